@@ -1,0 +1,1 @@
+//! Data to SVG with a text alternative; the only room with floats.

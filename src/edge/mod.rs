@@ -1,0 +1,1 @@
+//! The only room with effects: disk, clock, terminal, network.

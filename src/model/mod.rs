@@ -1,0 +1,1 @@
+//! The typed book: every entity of a monitored contract.

@@ -1,0 +1,1 @@
+//! Consumers of the report tree: HTML, JSON, CSV.

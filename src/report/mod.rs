@@ -1,0 +1,1 @@
+//! The one tree that all outputs share.

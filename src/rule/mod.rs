@@ -1,0 +1,1 @@
+//! Kinds of threshold and their arithmetic.

@@ -1,0 +1,1 @@
+//! Path to bytes: everything that is to be published.

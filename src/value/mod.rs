@@ -1,0 +1,1 @@
+//! Exact values with units; knows nothing of contracts.
