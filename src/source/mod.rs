@@ -1,1 +1,163 @@
 //! Bytes to positioned trees.
+//!
+//! Text stays text until a typed field asks: `69.49` never becomes a float, `no` never a boolean.
+
+pub mod csv;
+pub mod decode;
+pub mod markdown;
+mod nearest;
+mod node;
+pub mod toml;
+pub mod yaml;
+
+pub use decode::{Decode, Fields, Reader, Reference, choice, record};
+pub use nearest::nearest;
+pub use node::{Kind, Node};
+
+use crate::diag::{Code, Diagnostics, FileId, Places, Span};
+
+/// Files larger than this are refused unread (bytes).
+pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+/// Why a file could not be taken in as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// Larger than [`LARGEST_FILE`]; its size in bytes.
+    TooLarge(u64),
+    /// A symbolic link.
+    Link,
+    /// A device, pipe or socket.
+    Special,
+    /// A name with characters that change between systems.
+    Name,
+}
+
+/// One file of the site: its path from the root and its bytes.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+    pub unread: Option<Unread>,
+}
+
+/// Every file of the site, in path order; a [`FileId`] is the place in that order.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<File>,
+}
+
+impl Sources {
+    /// Takes the files in any order. `book.toml` always exists, even if only as an empty file, so
+    /// that what concerns the whole site has a place.
+    pub fn new(mut files: Vec<File>) -> Self {
+        if !files.iter().any(|f| f.path == "book.toml") {
+            files.push(File { path: "book.toml".into(), bytes: Vec::new(), unread: None });
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    pub fn from_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self::new(
+            files
+                .into_iter()
+                .map(|(path, text)| File { path: path.into(), bytes: text.into(), unread: None })
+                .collect(),
+        )
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files.iter().enumerate().map(|(at, file)| (id(at), file))
+    }
+
+    pub fn file(&self, file: FileId) -> &File {
+        &self.files[file.0 as usize]
+    }
+
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().map(id)
+    }
+
+    /// The site's own place: `book.toml`, line 1.
+    pub fn site_span(&self) -> Span {
+        Span::start_of(self.find("book.toml").unwrap_or_default())
+    }
+
+    /// Files under a folder (`data/agenda-digitale/`), in path order.
+    pub fn under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (FileId, &'a File)> {
+        let from = self.files.partition_point(|f| f.path.as_str() < folder);
+        self.files[from..]
+            .iter()
+            .take_while(move |f| f.path.starts_with(folder))
+            .enumerate()
+            .map(move |(at, file)| (id(from + at), file))
+    }
+
+    /// Reports what was not taken in, and text files that are not UTF-8. Returns whether the file
+    /// can be parsed.
+    pub fn is_text(&self, file: FileId, out: &mut Diagnostics) -> bool {
+        let f = self.file(file);
+        if let Some(unread) = &f.unread {
+            report_unread(f, unread, Span::start_of(file), out);
+            return false;
+        }
+        match std::str::from_utf8(&f.bytes) {
+            Ok(text) => match text.find('\0') {
+                Some(at) => {
+                    out.raise(Code::SYN_15, Span::new(file, at, at + 1));
+                    false
+                }
+                None => true,
+            },
+            Err(error) => {
+                let at = error.valid_up_to();
+                out.raise(Code::SYN_15, Span::new(file, at, at));
+                false
+            }
+        }
+    }
+}
+
+/// Reports a file that was not read.
+pub fn report_unread(file: &File, unread: &Unread, at: Span, out: &mut Diagnostics) {
+    match unread {
+        Unread::TooLarge(size) => {
+            let mib = size.div_ceil(1024 * 1024);
+            out.raise(Code::SYN_16, at)
+                .with("problem", format!("il file è di {mib} MiB: il limite è 4 MiB"))
+                .with("problem-en", format!("the file has {mib} MiB: the limit is 4 MiB"));
+        }
+        Unread::Link => {
+            out.raise(Code::SYN_19, at)
+                .with("problem", "collegamento simbolico: non viene seguito")
+                .with("problem-en", "symbolic link: it is not followed");
+        }
+        Unread::Special => {
+            out.raise(Code::SYN_19, at)
+                .with("problem", "non è un file normale")
+                .with("problem-en", "not a regular file");
+        }
+        Unread::Name => {
+            let name = file.path.rsplit('/').next().unwrap_or_default();
+            out.raise(Code::SYN_24, at).with("found", name);
+        }
+    }
+}
+
+impl Places for Sources {
+    fn path(&self, file: FileId) -> &str {
+        &self.file(file).path
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        let bytes = &self.file(file).bytes;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+        }
+    }
+}
+
+fn id(at: usize) -> FileId {
+    FileId(u32::try_from(at).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,184 @@
+//! Codes and their pages. A code without a page under `codes/` does not compile.
+
+use std::sync::OnceLock;
+
+use crate::text::Lang;
+
+/// How much a diagnostic weighs. Errors stop the build, warnings only under `--strict`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Error,
+    Warning,
+    Info,
+}
+
+impl Level {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// A kind of diagnostic: its identifier and the text of its page.
+#[derive(Clone, Copy)]
+pub struct Code {
+    pub id: &'static str,
+    pub source: &'static str,
+}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+impl Eq for Code {}
+
+/// What a code's page says.
+#[derive(Debug)]
+pub struct Page {
+    pub level: Level,
+    pub title: &'static str,
+    it: &'static str,
+    it_help: &'static str,
+    en: &'static str,
+    en_help: &'static str,
+    /// Markdown: why the rule exists, then the examples.
+    pub body: &'static str,
+}
+
+impl Page {
+    pub fn sentence(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::It => self.it,
+            Lang::En => self.en,
+        }
+    }
+
+    pub fn help(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::It => self.it_help,
+            Lang::En => self.en_help,
+        }
+    }
+}
+
+impl Code {
+    /// The parsed page; parsed once per process.
+    pub fn page(self) -> &'static Page {
+        static PAGES: OnceLock<Vec<(&'static str, Page)>> = OnceLock::new();
+        let pages = PAGES.get_or_init(|| CODES.iter().map(|c| (c.id, parse(c.source))).collect());
+        pages
+            .binary_search_by(|(id, _)| id.cmp(&self.id))
+            .map(|at| &pages[at].1)
+            .expect("CODES is sorted and holds every constant: tested")
+    }
+}
+
+/// The code of this identifier, if there is one.
+pub fn find(id: &str) -> Option<Code> {
+    CODES.iter().find(|c| c.id.eq_ignore_ascii_case(id)).copied()
+}
+
+fn parse(source: &'static str) -> Page {
+    let rest = source.strip_prefix("---\n").unwrap_or(source);
+    let (head, body) = rest.split_once("\n---\n").unwrap_or((rest, ""));
+    let value = |key: &str| {
+        head.lines()
+            .find_map(|line| line.strip_prefix(key).and_then(|r| r.strip_prefix(": ")))
+            .unwrap_or("")
+            .trim()
+    };
+    let level = match value("level") {
+        "warning" => Level::Warning,
+        "info" => Level::Info,
+        _ => Level::Error,
+    };
+    Page {
+        level,
+        title: value("title"),
+        it: value("it"),
+        it_help: value("it-help"),
+        en: value("en"),
+        en_help: value("en-help"),
+        body: body.trim_start(),
+    }
+}
+
+/// Declares every code once: a constant and its place in [`CODES`], from one list.
+macro_rules! codes {
+    ($($name:ident = $id:literal),* $(,)?) => {
+        impl Code {
+            $(pub const $name: Self =
+                Self { id: $id, source: include_str!(concat!("../../codes/", $id, ".md")) };)*
+        }
+        /// Every code, sorted by identifier.
+        pub const CODES: &[Code] = &[$(Code::$name),*];
+    };
+}
+
+codes! {
+    SLA_02 = "SLA-02",
+    SYN_01 = "SYN-01",
+    SYN_02 = "SYN-02",
+    SYN_03 = "SYN-03",
+    SYN_04 = "SYN-04",
+    SYN_05 = "SYN-05",
+    SYN_06 = "SYN-06",
+    SYN_07 = "SYN-07",
+    SYN_08 = "SYN-08",
+    SYN_09 = "SYN-09",
+    SYN_10 = "SYN-10",
+    SYN_11 = "SYN-11",
+    SYN_12 = "SYN-12",
+    SYN_13 = "SYN-13",
+    SYN_14 = "SYN-14",
+    SYN_15 = "SYN-15",
+    SYN_16 = "SYN-16",
+    SYN_17 = "SYN-17",
+    SYN_18 = "SYN-18",
+    SYN_19 = "SYN-19",
+    SYN_20 = "SYN-20",
+    SYN_21 = "SYN-21",
+    SYN_22 = "SYN-22",
+    SYN_23 = "SYN-23",
+    SYN_24 = "SYN-24",
+    TXT_10 = "TXT-10",
+    TXT_11 = "TXT-11",
+    TXT_12 = "TXT-12",
+    TXT_13 = "TXT-13",
+    TXT_14 = "TXT-14",
+    TXT_15 = "TXT-15",
+    TXT_16 = "TXT-16",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_every_page_is_complete() {
+        assert!(CODES.windows(2).all(|w| w[0].id < w[1].id), "sorted, none twice");
+        for code in CODES {
+            let page = code.page();
+            for (what, text) in [
+                ("title", page.title),
+                ("it", page.it),
+                ("it-help", page.it_help),
+                ("en", page.en),
+                ("en-help", page.en_help),
+                ("body", page.body),
+            ] {
+                assert!(!text.is_empty(), "{}: {what} is missing", code.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! For machines: one document with stable keys (documented in the guide; `check --format json`).
+
+use serde::Serialize;
+
+use super::{help, message};
+use crate::diag::{Diagnostics, Level, Places, span::End};
+use crate::text::Lang;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    tool: Tool,
+    /// Version of the set of rules: it changes when a verdict or a level could change.
+    rules: &'static str,
+    diagnostics: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    code: &'static str,
+    level: Level,
+    path: String,
+    line: usize,
+    col: usize,
+    end: End,
+    key: Option<&'a str>,
+    message: String,
+    help: String,
+    found: Option<&'a str>,
+    expected: Option<&'a str>,
+}
+
+/// Version of the rules this program judges by.
+pub(crate) const RULES: &str = "1.0";
+
+/// The list as one JSON document, ending in a newline.
+pub fn json(diagnostics: &Diagnostics, places: &dyn Places, lang: Lang) -> String {
+    let rows = diagnostics
+        .iter()
+        .map(|d| {
+            let place = places.place(d.at);
+            let word = |name: &str| d.words.get(name).map(String::as_str);
+            Row {
+                code: d.code.id,
+                level: d.code.page().level,
+                path: place.path,
+                line: place.line,
+                col: place.col,
+                end: place.end,
+                key: word("key"),
+                message: message(d, lang),
+                help: help(d, lang),
+                found: word("found"),
+                expected: word("expected"),
+            }
+        })
+        .collect();
+    let document = Document {
+        tool: Tool { name: "resoconto", version: env!("CARGO_PKG_VERSION") },
+        rules: RULES,
+        diagnostics: rows,
+    };
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}

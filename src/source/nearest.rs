@@ -1,0 +1,15 @@
+//! The nearest name in «forse …?».
+
+/// The candidate within three edits and a third of the length, the nearest first, then by name.
+pub fn nearest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = found.chars().count();
+    if length > 80 {
+        return None;
+    }
+    candidates
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(found, name), name))
+        .filter(|(edits, name)| *edits <= 3 && *edits * 3 <= length.max(name.chars().count()))
+        .min()
+        .map(|(_, name)| name)
+}
