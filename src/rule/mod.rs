@@ -1,1 +1,25 @@
 //! Kinds of threshold and their arithmetic.
+//!
+//! A rule is judged from what was observed: counts, a distribution, monthly parts or a declared value.
+//! Every step of the arithmetic is written down while it is done ([`Steps`]); pages and terminal print
+//! those steps, there is no second text that could say something else.
+
+mod combine;
+mod decode;
+mod judge;
+mod kind;
+mod observed;
+pub mod penalty;
+mod steps;
+mod suspect;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use combine::{Combined, Need};
+pub use judge::{Terms, judge};
+pub use kind::{Kind, Op, Ratio, Rule, Simple, Threshold};
+pub use observed::{Declared, Observed, Part, Stat};
+pub use steps::{Step, Steps};
+pub use suspect::Limits;
+pub use verdict::{Basis, Judgement, Reason, Verdict};

@@ -29,6 +29,11 @@ pub struct Reference {
 }
 
 impl Reader {
+    /// A reader that goes on from what parsing already found.
+    pub fn after(wrong: Diagnostics) -> Self {
+        Self { wrong, ..Self::default() }
+    }
+
     /// Name of the field being decoded.
     pub fn key(&self) -> &'static str {
         self.key
@@ -215,11 +220,13 @@ macro_rules! record {
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone)]
+        #[allow(dead_code, unreachable_pub, reason = "a record's private helper has the same parts")]
         $vis struct $name {
             /// Where the record is written.
             pub span: $crate::diag::Span,
             $( $(#[$fmeta])* #[doc = concat!("«", $ftitle, "».")] pub $field: $crate::diag::Spanned<$ty>, )*
         }
+        #[allow(dead_code, unreachable_pub, reason = "a record's private helper has the same parts")]
         impl $name {
             /// Italian name of the kind of record.
             pub const TITLE: &'static str = $title;
@@ -244,6 +251,7 @@ macro_rules! choice {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         $vis enum $name { $( $(#[$vmeta])* $variant ),* }
+        #[allow(dead_code, unreachable_pub, reason = "a private set of words has the same parts")]
         impl $name {
             /// Every value, with the word that files and outputs use for it.
             pub const WORDS: &'static [(&'static str, Self)] = &[$( ($word, Self::$variant) ),*];

@@ -8,6 +8,7 @@ pub mod markdown;
 mod nearest;
 mod node;
 pub mod toml;
+mod values;
 pub mod yaml;
 
 pub use decode::{Decode, Fields, Reader, Reference, choice, record};

@@ -1,0 +1,427 @@
+//! Path to record: every file of the site becomes part of the book, a draft, or is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::registers::{
+    Administration, DocumentsFile, GlossaryFile, OrganisationsFile, PeopleFile, SystemsFile,
+};
+use super::{Book, Contract, Id, Page, Registers, Spanned, config, contract, is_kebab, period};
+use crate::diag::{Code, Diagnostics, FileId, Places, Span};
+use crate::source::{Decode, Node, Reader, Reference, Sources, csv, markdown, nearest, toml, yaml};
+
+/// What one file became.
+pub(super) enum Parsed {
+    Tree {
+        node: Node,
+        cut: bool,
+    },
+    Table(csv::Table),
+    Prose(Box<markdown::Document>),
+    /// Unreadable and already reported, or of a kind only cited (an image, a PDF).
+    Other,
+}
+
+/// Everything loading knows while it goes.
+pub(super) struct Loading<'s> {
+    pub(super) sources: &'s Sources,
+    pub(super) parsed: BTreeMap<FileId, Parsed>,
+    pub(super) used: BTreeSet<FileId>,
+    pub(super) reader: Reader,
+    /// Known ids: kind -> contract ("" for the registers) -> ids. Broken records are known by name.
+    known: BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, Span>>>,
+}
+
+/// Reads the whole book. Everything wrong in any file is in the diagnostics.
+pub fn load(sources: &Sources) -> (Book, Diagnostics) {
+    let mut loading = Loading::new(sources);
+    let settings = loading.settings();
+    let registers = loading.registers(&settings);
+    let contracts = loading.contracts(&settings);
+    let (pages, images) = loading.pages(&settings);
+    let book = Book { settings, registers, contracts, pages, images };
+    loading.resolve(&book);
+    loading.name_unused(&book.settings);
+    let mut wrong = loading.reader.wrong;
+    wrong.sort();
+    (book, wrong)
+}
+
+/// Parses every file, several at once; results stand in path order.
+fn parse_all(sources: &Sources) -> (BTreeMap<FileId, Parsed>, Diagnostics) {
+    use rayon::prelude::*;
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let parsed: Vec<(FileId, Parsed, Diagnostics)> = files
+        .into_par_iter()
+        .map(|file| {
+            let mut out = Diagnostics::default();
+            let parsed = parse(sources, file, &mut out);
+            (file, parsed, out)
+        })
+        .collect();
+    let mut all = Diagnostics::default();
+    let mut map = BTreeMap::new();
+    for (file, one, out) in parsed {
+        all.extend(out);
+        map.insert(file, one);
+    }
+    (map, all)
+}
+
+fn parse(sources: &Sources, file: FileId, out: &mut Diagnostics) -> Parsed {
+    let path = sources.path(file);
+    let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
+    if path.starts_with("themes/") || path.starts_with("archive/") {
+        return Parsed::Other;
+    }
+    if !matches!(extension, "yaml" | "yml" | "csv" | "md" | "toml") {
+        if let Some(unread) = &sources.file(file).unread {
+            crate::source::report_unread(sources.file(file), unread, Span::start_of(file), out);
+        }
+        return Parsed::Other;
+    }
+    if !sources.is_text(file, out) {
+        return Parsed::Other;
+    }
+    let text = sources.text(file);
+    match extension {
+        "csv" => Parsed::Table(csv::parse(text, file, out)),
+        "md" => Parsed::Prose(Box::new(markdown::parse(text, file, out))),
+        "toml" => Parsed::Tree { node: toml::parse(text, file, out), cut: false },
+        _ => {
+            let before = out.len();
+            let node = yaml::parse(text, file, out);
+            let cut = out.iter().skip(before).any(|d| d.code == Code::SYN_11 || d.code == Code::SYN_16);
+            Parsed::Tree { node, cut }
+        }
+    }
+}
+
+impl<'s> Loading<'s> {
+    fn new(sources: &'s Sources) -> Self {
+        let (parsed, wrong) = parse_all(sources);
+        let reader = Reader::after(wrong);
+        Self { sources, parsed, used: BTreeSet::new(), reader, known: BTreeMap::new() }
+    }
+
+    fn settings(&mut self) -> config::Settings {
+        let config = self.record::<config::Config>("book.toml");
+        config::Settings::new(config.as_ref())
+    }
+
+    fn registers(&mut self, settings: &config::Settings) -> Registers {
+        let data = &settings.data_dir;
+        let at = |name: &str| format!("{data}/{name}");
+        let mut registers = Registers {
+            administration: self.record::<Administration>(&at("administration.yaml")),
+            ..Registers::default()
+        };
+        self.declare_list(&at("administration.yaml"), "offices", "office", "");
+        self.declare_list(&at("administration.yaml"), "mailboxes", "mailbox", "");
+        for (file, key, kind) in [
+            ("people.yaml", "people", "person"),
+            ("organisations.yaml", "organisations", "organisation"),
+            ("systems.yaml", "systems", "system"),
+            ("documents.yaml", "documents", "document"),
+            ("glossary.yaml", "terms", "term"),
+        ] {
+            self.declare_list(&at(file), key, kind, "");
+        }
+        if let Some(file) = self.record::<PeopleFile>(&at("people.yaml")) {
+            registers.people = by_id(file.people.value, |p| &p.id);
+        }
+        if let Some(file) = self.record::<OrganisationsFile>(&at("organisations.yaml")) {
+            registers.organisations = by_id(file.organisations.value, |p| &p.id);
+        }
+        if let Some(file) = self.record::<SystemsFile>(&at("systems.yaml")) {
+            registers.systems = by_id(file.systems.value, |p| &p.id);
+        }
+        if let Some(file) = self.record::<DocumentsFile>(&at("documents.yaml")) {
+            registers.documents = by_id(file.documents.value, |p| &p.id);
+        }
+        if let Some(file) = self.record::<GlossaryFile>(&at("glossary.yaml")) {
+            registers.terms = by_id(file.terms.value, |p| &p.id);
+        }
+        registers
+    }
+
+    fn contracts(&mut self, settings: &config::Settings) -> BTreeMap<Id<contract::Contract>, Contract> {
+        let data = format!("{}/", settings.data_dir);
+        let folders: BTreeSet<String> = self
+            .sources
+            .under(&data)
+            .filter_map(|(_, f)| f.path[data.len()..].split_once('/').map(|(folder, _)| folder.to_owned()))
+            .filter(|folder| self.sources.find(&format!("{data}{folder}/contract.yaml")).is_some())
+            .collect();
+        let mut contracts = BTreeMap::new();
+        for folder in folders {
+            let at = self.sources.find(&format!("{data}{folder}/contract.yaml")).unwrap_or_default();
+            self.declare("contract", "", &folder, Span::start_of(at));
+            if let Some(contract) = self.contract(&data, &folder) {
+                contracts.insert(contract.id.clone(), contract);
+            }
+        }
+        contracts
+    }
+
+    fn contract(&mut self, data: &str, folder: &str) -> Option<Contract> {
+        let root = format!("{data}{folder}");
+        self.declare_list(&format!("{root}/areas.yaml"), "areas", "area", folder);
+        self.declare_list(&format!("{root}/roles.yaml"), "roles", "role", folder);
+        self.declare_files(&format!("{root}/services/"), "service", folder);
+        self.declare_files(&format!("{root}/indicators/"), "indicator", folder);
+        let terms = self.record::<contract::Terms>(&format!("{root}/contract.yaml"));
+        let areas = self.record::<contract::AreasFile>(&format!("{root}/areas.yaml"));
+        let roles = self.record::<contract::RolesFile>(&format!("{root}/roles.yaml"));
+        let penalties = self.record::<contract::Penalties>(&format!("{root}/penalties.yaml"));
+        let services = self.folder(&format!("{root}/services/"), |r: &super::service::Service| &r.id);
+        let indicators = self.folder(&format!("{root}/indicators/"), |r: &super::indicator::Indicator| &r.id);
+        let waivers = self.waivers(&format!("{root}/waivers/"));
+        let editions = period::editions(self, &root, folder, &services);
+        let mut areas = areas.map(|f| f.areas.value).unwrap_or_default();
+        areas.sort_by_key(|a| a.order.value);
+        Some(Contract {
+            id: Id::new(folder),
+            terms: terms?,
+            areas,
+            roles: by_id(roles.map(|f| f.roles.value).unwrap_or_default(), |r| &r.id),
+            penalties,
+            services,
+            indicators,
+            editions,
+            waivers,
+        })
+    }
+
+    fn waivers(&mut self, folder: &str) -> BTreeMap<String, super::review::Waiver> {
+        let mut waivers = BTreeMap::new();
+        for (file, name) in self.yaml_files(folder) {
+            if let Some(waiver) = self.record_of(file) {
+                waivers.insert(name, waiver);
+            }
+        }
+        waivers
+    }
+
+    /// Pages of prose and the files beside them.
+    fn pages(&mut self, settings: &config::Settings) -> (BTreeMap<String, Page>, BTreeMap<String, Span>) {
+        let folder = format!("{}/", settings.src);
+        let mut pages = BTreeMap::new();
+        let mut images = BTreeMap::new();
+        let files: Vec<FileId> = self.sources.under(&folder).map(|(id, _)| id).collect();
+        for file in files {
+            let path = self.sources.path(file).to_owned();
+            match self.parsed.remove(&file) {
+                Some(Parsed::Prose(document)) => {
+                    self.used.insert(file);
+                    let front = document
+                        .front
+                        .as_ref()
+                        .and_then(|n| super::prose::Front::decode(n, &mut self.reader));
+                    pages.insert(path.clone(), Page { path, front, document: *document });
+                }
+                Some(Parsed::Other) => {
+                    images.insert(path, Span::start_of(file));
+                }
+                _ => {}
+            }
+        }
+        (pages, images)
+    }
+
+    /// The record of a file that may be absent.
+    pub(super) fn record<T: Decode>(&mut self, path: &str) -> Option<T> {
+        let file = self.sources.find(path)?;
+        self.record_of(file)
+    }
+
+    /// The record of a file; marks the file as used.
+    pub(super) fn record_of<T: Decode>(&mut self, file: FileId) -> Option<T> {
+        self.used.insert(file);
+        let Some(Parsed::Tree { node, cut }) = self.parsed.get(&file) else { return None };
+        self.reader.cut = *cut;
+        let record = T::decode(node, &mut self.reader);
+        self.reader.cut = false;
+        record
+    }
+
+    pub(super) fn table(&mut self, path: &str) -> Option<csv::Table> {
+        let file = self.sources.find(path)?;
+        self.used.insert(file);
+        match self.parsed.remove(&file) {
+            Some(Parsed::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// One record per file of a folder; a file's name is the record's id.
+    pub(super) fn folder<T: Decode>(
+        &mut self,
+        folder: &str,
+        id: impl Fn(&T) -> &Spanned<Id<T>>,
+    ) -> BTreeMap<Id<T>, T> {
+        let mut records = BTreeMap::new();
+        for (file, name) in self.yaml_files(folder) {
+            let Some(record) = self.record_of::<T>(file) else { continue };
+            let written = id(&record);
+            if written.as_str() != name {
+                self.reader
+                    .wrong
+                    .raise(Code::SYN_17, written.span)
+                    .with("found", written.as_str())
+                    .with("expected", &name);
+            }
+            records.insert(Id::new(name), record);
+        }
+        records
+    }
+
+    /// YAML files directly in a folder, with the names their records have.
+    pub(super) fn yaml_files(&self, folder: &str) -> Vec<(FileId, String)> {
+        self.sources
+            .under(folder)
+            .filter_map(|(id, file)| {
+                let name = file.path[folder.len()..].strip_suffix(".yaml")?;
+                (!name.contains('/')).then(|| (id, name.to_owned()))
+            })
+            .collect()
+    }
+
+    pub(super) fn declare_files(&mut self, folder: &str, kind: &'static str, contract: &str) {
+        for (file, name) in self.yaml_files(folder) {
+            if !is_kebab(&name) {
+                self.reader.wrong.raise(Code::SYN_17, Span::start_of(file)).with("found", &name);
+            }
+            self.declare(kind, contract, &name, Span::start_of(file));
+        }
+    }
+
+    /// Makes the ids of a list known before anything is decoded.
+    pub(super) fn declare_list(&mut self, path: &str, key: &str, kind: &'static str, contract: &str) {
+        let Some(file) = self.sources.find(path) else { return };
+        let Some(Parsed::Tree { node, .. }) = self.parsed.get(&file) else { return };
+        let ids: Vec<(String, Span)> = node
+            .get(key)
+            .map(Node::list)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|item| item.get("id"))
+            .filter_map(|id| id.text().map(|text| (text.to_owned(), id.span)))
+            .collect();
+        for (id, span) in ids {
+            self.declare(kind, contract, &id, span);
+        }
+    }
+
+    pub(super) fn declare(&mut self, kind: &'static str, contract: &str, id: &str, span: Span) {
+        let ids = self.known.entry(kind).or_default().entry(contract.to_owned()).or_default();
+        if let Some(first) = ids.get(id) {
+            let other = self.sources.place(*first);
+            self.reader
+                .wrong
+                .raise(Code::SYN_23, span)
+                .with("kind", kind_word(kind).0)
+                .with("kind-en", kind_word(kind).1)
+                .with("found", id)
+                .with("other", format!("{}:{}", other.path, other.line))
+                .and_at(*first);
+            return;
+        }
+        ids.insert(id.to_owned(), span);
+    }
+
+    /// Makes an id known where the same record may stand in several periods.
+    pub(super) fn know(&mut self, kind: &'static str, contract: &str, id: &str, span: Span) {
+        let ids = self.known.entry(kind).or_default().entry(contract.to_owned()).or_default();
+        ids.entry(id.to_owned()).or_insert(span);
+    }
+
+    /// Every mention finds its record, in its contract or in the registers.
+    fn resolve(&mut self, book: &Book) {
+        let references = std::mem::take(&mut self.reader.references);
+        for reference in references {
+            self.resolve_one(&reference, &book.settings);
+        }
+    }
+
+    fn resolve_one(&mut self, reference: &Reference, settings: &config::Settings) {
+        let path = self.sources.path(reference.span.file);
+        let home = path
+            .strip_prefix(&format!("{}/", settings.data_dir))
+            .and_then(|rest| rest.split_once('/'))
+            .map_or("", |(folder, _)| folder);
+        let Some(kinds) = self.known.get(reference.kind) else {
+            return self.dangling(reference, None);
+        };
+        let mut candidates: Vec<&str> = Vec::new();
+        for contract in ["", home] {
+            if let Some(ids) = kinds.get(contract) {
+                if ids.contains_key(&reference.id) {
+                    return;
+                }
+                candidates.extend(ids.keys().map(String::as_str));
+            }
+        }
+        let near = nearest(&reference.id, candidates).map(str::to_owned);
+        self.dangling(reference, near);
+    }
+
+    fn dangling(&mut self, reference: &Reference, near: Option<String>) {
+        let (kind, kind_en) = kind_word(reference.kind);
+        let raised = self.reader.wrong.raise(Code::SYN_07, reference.span);
+        raised.with("kind", kind).with("kind-en", kind_en).with("found", &reference.id);
+        if let Some(near) = near {
+            raised.with("nearest", &near).with("expected", &near);
+        }
+    }
+
+    /// Files under the data folder that became nothing are named, with a likely reason.
+    fn name_unused(&mut self, settings: &config::Settings) {
+        let data = format!("{}/", settings.data_dir);
+        for (file, entry) in self.sources.under(&data) {
+            if self.used.contains(&file) || entry.unread.is_some() || entry.path.contains("/evidence/") {
+                continue;
+            }
+            if std::str::from_utf8(&entry.bytes).is_err()
+                && !matches!(self.parsed.get(&file), Some(Parsed::Other))
+            {
+                continue;
+            }
+            let raised = self.reader.wrong.raise(Code::SYN_18, Span::start_of(file));
+            raised.with("found", &entry.path);
+            if entry.path.ends_with(".yml") {
+                raised.with("nearest", "«.yaml» al posto di «.yml»");
+            }
+        }
+    }
+}
+
+/// Records by id; a repeated id was reported when it was declared, the first one stays.
+pub(super) fn by_id<T>(list: Vec<T>, id: impl Fn(&T) -> &Spanned<Id<T>>) -> BTreeMap<Id<T>, T> {
+    let mut map = BTreeMap::new();
+    for record in list {
+        let key = id(&record).value.clone();
+        map.entry(key).or_insert(record);
+    }
+    map
+}
+
+/// The word of a kind of record in messages (Italian, English).
+pub(super) fn kind_word(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "office" => ("ufficio", "office"),
+        "mailbox" => ("casella", "mailbox"),
+        "person" => ("persona", "person"),
+        "organisation" => ("organizzazione", "organisation"),
+        "system" => ("sistema", "system"),
+        "document" => ("documento", "document"),
+        "term" => ("voce di glossario", "glossary term"),
+        "contract" => ("contratto", "contract"),
+        "area" => ("area", "area"),
+        "role" => ("incarico", "role"),
+        "service" => ("servizio", "service"),
+        "indicator" => ("indicatore", "indicator"),
+        "action" => ("azione", "action"),
+        "event" => ("fatto", "event"),
+        _ => ("riferimento", "reference"),
+    }
+}

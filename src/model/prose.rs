@@ -1,0 +1,60 @@
+//! Prose: pages of `content/` and Markdown fields of records.
+
+use std::sync::Arc;
+
+use super::{Origin, Spanned};
+use crate::source::{Decode, Node, Reader, markdown, record};
+
+/// A Markdown field of a record: parsed where it is read, rendered where it is shown.
+#[derive(Debug, Clone)]
+pub struct Markdown {
+    /// As written.
+    pub source: String,
+    pub document: Arc<markdown::Document>,
+}
+
+impl Decode for Markdown {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let source = String::decode(node, reader)?;
+        let document = markdown::parse_field(&source, node.span, &mut reader.wrong);
+        Some(Self { source, document: Arc::new(document) })
+    }
+}
+
+record! {
+    /// Front matter of a page.
+    pub struct Front = "intestazione" {
+        title: Option<String> = "titolo",
+        description: Option<String> = "descrizione",
+        weight: Option<u32> = "ordine",
+        draft: Option<bool> = "bozza",
+        aliases: Vec<String> = "vecchi indirizzi",
+        origin: Origin = "da dove viene",
+    }
+}
+
+/// A page of prose.
+#[derive(Debug)]
+pub struct Page {
+    /// Path from the site's root, `content/agenda-digitale/index.md`.
+    pub path: String,
+    pub front: Option<Front>,
+    pub document: markdown::Document,
+}
+
+impl Page {
+    pub fn title(&self) -> Option<&str> {
+        self.front
+            .as_ref()
+            .and_then(|f| f.title.value.as_deref())
+            .or_else(|| self.document.headings.iter().find(|h| h.level == 1).map(|h| h.text.as_str()))
+    }
+
+    pub fn is_draft(&self) -> bool {
+        self.front.as_ref().is_some_and(|f| f.draft.value == Some(true))
+    }
+
+    pub fn origin(&self) -> Option<&Spanned<Origin>> {
+        self.front.as_ref().map(|f| &f.origin)
+    }
+}

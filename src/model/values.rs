@@ -1,0 +1,147 @@
+//! Values that only the model has: codes, raw quantities, distributions, monthly tables.
+
+use super::contract::QuotedCode;
+use super::measure::{Month, RawQuantity};
+use super::resources::Columns;
+use crate::diag::{Code, Spanned};
+use crate::source::csv::Table;
+use crate::source::{Decode, Kind, Node, Reader};
+use crate::value::{Decimal, Histogram, ParseProblem, Period, Quantity, Unit};
+
+impl Decode for QuotedCode {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let (text, quoted) = reader.scalar(node, "un codice fra virgolette", "a quoted code")?;
+        if !quoted && text.bytes().all(|b| b.is_ascii_digit()) {
+            let (key, title) = (reader.key(), reader.title());
+            reader
+                .wrong
+                .raise(Code::SYN_03, node.span)
+                .with("found", text)
+                .with("key", key)
+                .with("title", title)
+                .with("expected", format!("\"{text}\""));
+            return None;
+        }
+        Some(Self(text.to_owned()))
+    }
+}
+
+impl Decode for RawQuantity {
+    /// A number, or a duration with its unit.
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let (text, _) = reader.scalar(node, "un numero o una durata", "a number or a duration")?;
+        match Decimal::parse(text) {
+            Ok(number) if number.is_negative() => {
+                let what = ("un numero non negativo", "a number from zero");
+                reader.not_a_value(node, &ParseProblem::Negative, what, "69.49");
+                None
+            }
+            Ok(number) => Some(Self::Number(number)),
+            Err(ParseProblem::NotANumber) => {
+                let what = ("un numero o una durata", "a number or a duration");
+                reader.value(node, Quantity::parse_duration, what, "\"3m56s\"").map(Self::Timed)
+            }
+            Err(problem) => {
+                reader.not_a_value(node, &problem, ("un numero", "a number"), "69.49");
+                None
+            }
+        }
+    }
+}
+
+impl Decode for Histogram {
+    /// `{"13s": 120, "14s": 3}`: value to cases.
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let Kind::Map(entries) = &node.kind else {
+            reader.unexpected(node, "una distribuzione (durata: casi)", "a distribution (duration: cases)");
+            return None;
+        };
+        let mut histogram: Option<Self> = None;
+        for (key, cases) in entries {
+            let name = Node { span: key.span, kind: Kind::Scalar { text: key.value.clone(), quoted: true } };
+            let value =
+                reader.value(&name, Quantity::parse_duration, ("una durata", "a duration"), "\"13s\"");
+            let cases = u64::decode(cases, reader);
+            let (Some(value), Some(cases)) = (value, cases) else { continue };
+            let into = histogram.get_or_insert_with(|| Self::new(value.unit));
+            add(into, &value, cases, &name, reader);
+        }
+        Some(histogram.unwrap_or_else(|| Self::new(Unit::Seconds)))
+    }
+}
+
+fn add(into: &mut Histogram, value: &Quantity, cases: u64, at: &Node, reader: &mut Reader) {
+    let whole = value.exact.to_u64().filter(|_| value.unit == into.unit);
+    if whole.and_then(|v| into.add(v, cases)).is_none() {
+        reader.not_a_value(
+            at,
+            &ParseProblem::TooLarge,
+            ("una durata della stessa unità", "a duration of one unit"),
+            "\"13s\"",
+        );
+    }
+}
+
+/// Monthly rows of the table beside a measure.
+///
+/// Either `month,<count>,<count>…` or `month,value,cases` for a distribution.
+pub(super) fn months(table: &Table, reader: &mut Reader) -> Vec<Month> {
+    let Some(at) = table.column("month") else {
+        if let Some(head) = table.head.first() {
+            reader
+                .wrong
+                .raise(Code::SYN_09, head.span)
+                .with("key", "month")
+                .with("title", "colonna")
+                .with("expected", "month");
+        }
+        return Vec::new();
+    };
+    let columns = Columns::any(table);
+    let mut months: Vec<Month> = Vec::new();
+    let distribution = table.column("value").is_some() && table.column("cases").is_some();
+    for row in &table.rows {
+        let Some(month) = columns.read::<Period>(row, "month", reader) else { continue };
+        let place = months.iter().position(|m| m.month == month).unwrap_or_else(|| {
+            months.push(empty(&month));
+            months.len() - 1
+        });
+        let into = &mut months[place];
+        if distribution {
+            let value = columns.read::<Quantity>(row, "value", reader);
+            let cases = columns.read::<u64>(row, "cases", reader);
+            let (Some(value), Some(cases)) = (value, cases) else { continue };
+            let node = Node {
+                span: row.cells[at].span,
+                kind: Kind::Scalar { text: value.exact.to_string(), quoted: true },
+            };
+            let histogram = into.histogram.value.get_or_insert_with(|| Histogram::new(value.unit));
+            add(histogram, &value, *cases, &node, reader);
+            continue;
+        }
+        for (column, head) in table.head.iter().enumerate().filter(|(column, _)| *column != at) {
+            let cell = &row.cells[column];
+            if cell.is_empty() {
+                continue;
+            }
+            let node =
+                Node { span: cell.span, kind: Kind::Scalar { text: cell.value.clone(), quoted: true } };
+            if let Some(count) = u64::decode(&node, reader) {
+                into.counts.value.insert(head.value.clone(), count);
+            }
+        }
+    }
+    months
+}
+
+fn empty(month: &Spanned<Period>) -> Month {
+    let span = month.span;
+    Month {
+        span,
+        month: month.clone(),
+        status: Spanned::new(None, span),
+        counts: Spanned::new(std::collections::BTreeMap::new(), span),
+        histogram: Spanned::new(None, span),
+        declared: Spanned::new(None, span),
+    }
+}

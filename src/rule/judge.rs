@@ -1,0 +1,494 @@
+//! One rule, one observation, one judgement: the strict reading.
+//!
+//! Source: Circolare AgID 1/2021 asks for indicators with threshold and verification; the contract's
+//! capitolato gives each rule. The hard cases follow section 5 of the catalogue of rules.
+
+use super::suspect::{Limits, suspect};
+use super::{
+    Basis, Declared, Judgement, Kind, Observed, Part, Reason, Rule, Simple, Stat, Step, Steps, Verdict,
+};
+use crate::value::{Decimal, Fraction, Quantity, Rounding, RoundingMode, Unit};
+
+/// What beside rule and data decides a verdict.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The sheet's rounding; `None` where it is not stated: the comparison is exact.
+    pub rounding: Option<Rounding>,
+    pub limits: Limits,
+    /// Somebody confirmed the value with evidence.
+    pub confirmed: bool,
+    /// A person's doubt, in words.
+    pub doubt: Option<&'a str>,
+}
+
+impl Default for Terms<'_> {
+    fn default() -> Self {
+        Self { rounding: None, limits: Limits::default(), confirmed: false, doubt: None }
+    }
+}
+
+/// Judges what was observed by the strict reading: only what the data prove.
+pub fn judge(rule: &Rule, seen: &Observed, terms: &Terms<'_>) -> Judgement {
+    match rule {
+        Rule::Simple(simple) => judge_simple(simple, seen, terms),
+        Rule::Combined(combined) => combined.judge(seen, terms),
+    }
+}
+
+fn judge_simple(rule: &Simple, seen: &Observed, terms: &Terms<'_>) -> Judgement {
+    let Some(pooled) = seen.pooled() else {
+        return Judgement::without_value(Verdict::Indeterminate, Reason::Overflow);
+    };
+    let mut judgement = if pooled.is_empty() {
+        match &seen.declared {
+            Some(declared) => from_declared(rule, declared, terms),
+            None => return Judgement::without_value(Verdict::NotMeasured, Reason::NoData),
+        }
+    } else {
+        from_counts(rule, &pooled, seen, terms)
+    };
+    let recomputed = judgement.basis == Some(Basis::Recomputed);
+    if !terms.confirmed && judgement.verdict.precedence() < Verdict::NotMeasured.precedence() {
+        if let Some(words) = terms.doubt {
+            judgement.override_with(Verdict::Suspect, Reason::Doubted { words: words.to_owned() });
+        } else {
+            let declared = seen.declared.as_ref().filter(|_| !recomputed);
+            suspect(&mut judgement, declared, &rule.threshold, &bounds(rule), &terms.limits);
+        }
+    }
+    judgement
+}
+
+/// Every number of the rule that a declared value may be a copy of.
+fn bounds(rule: &Simple) -> Vec<&Quantity> {
+    let mut bounds = vec![&rule.threshold.value];
+    if let Kind::Share { within: limit, .. } | Kind::ShareAtLeast { at_least: limit, .. } = &rule.kind {
+        bounds.push(limit);
+    }
+    bounds
+}
+
+// ── declared values ─────────────────────────────────────────────────────────────────────────────
+
+fn from_declared(rule: &Simple, declared: &Declared, terms: &Terms<'_>) -> Judgement {
+    let mut steps = Steps::default();
+    let value = &declared.value;
+    steps.push(Step::Declared { value: value.clone(), stat: declared.stat.map(Stat::key) });
+    if let Some(proof) = proof(rule, declared) {
+        let threshold = bounds(rule).last().copied().unwrap_or(&rule.threshold.value).clone();
+        let op = super::Op::AtMost;
+        steps.push(Step::Compared { value: value.clone(), op, threshold, holds: proof == Verdict::Met });
+        return Judgement { steps, ..declared_judgement(proof, value) };
+    }
+    if !is_statistic_of(rule, declared) {
+        let reason = Reason::OtherStatistic {
+            declared: declared.stat.map_or("not_stated", Stat::key),
+            wanted: rule.kind.key(),
+        };
+        let mut judgement = Judgement { steps, ..declared_judgement(Verdict::Indeterminate, value) };
+        judgement.reasons.push(reason);
+        note_units(rule, value, &mut judgement);
+        return judgement;
+    }
+    if value.unit != rule.threshold.value.unit {
+        let mut judgement = Judgement { steps, ..declared_judgement(Verdict::Indeterminate, value) };
+        note_units(rule, value, &mut judgement);
+        return judgement;
+    }
+    let exact = Fraction::whole(value.exact);
+    let mut judgement = compare(rule, exact, value.unit, terms, steps);
+    judgement.basis = Some(Basis::Declared);
+    // A declared value is shown as it was declared, unless the sheet rounds it.
+    if terms.rounding.is_none() && judgement.value.is_some() {
+        judgement.value = Some(value.clone());
+        judgement.gap = rule.threshold.gap(value);
+    }
+    judgement
+}
+
+fn declared_judgement(verdict: Verdict, value: &Quantity) -> Judgement {
+    Judgement {
+        verdict,
+        also: Vec::new(),
+        value: Some(value.clone()),
+        gap: None,
+        basis: Some(Basis::Declared),
+        reasons: Vec::new(),
+        tight: false,
+        provisional: false,
+        steps: Steps::default(),
+    }
+}
+
+fn note_units(rule: &Simple, value: &Quantity, judgement: &mut Judgement) {
+    let time = |unit| matches!(unit, Unit::Seconds | Unit::WorkingSeconds);
+    for bound in bounds(rule) {
+        if bound.unit != value.unit && time(bound.unit) && time(value.unit) {
+            judgement.steps.push(Step::OtherUnits { value: value.clone(), threshold: bound.clone() });
+            judgement.reasons.push(Reason::OtherUnit);
+            return;
+        }
+    }
+    if rule.threshold.value.unit != value.unit && judgement.reasons.is_empty() {
+        judgement
+            .steps
+            .push(Step::OtherUnits { value: value.clone(), threshold: rule.threshold.value.clone() });
+        judgement.reasons.push(Reason::OtherUnit);
+    }
+}
+
+/// A share of cases and a ratio of counts are both parts of a whole; other statistics stand alone.
+fn is_statistic_of(rule: &Simple, declared: &Declared) -> bool {
+    let Some(stat) = declared.stat else { return false };
+    match rule.kind {
+        Kind::Share { .. } | Kind::ShareAtLeast { .. } | Kind::Ratio(_) => {
+            matches!(stat, Stat::Share | Stat::Ratio)
+        }
+        Kind::Mean { .. } => stat == Stat::Mean,
+        Kind::Quantile { .. } => stat == Stat::Quantile,
+        Kind::Max { .. } => stat == Stat::Max,
+        Kind::Min { .. } => stat == Stat::Min,
+        Kind::Total { .. } => stat == Stat::Total,
+    }
+}
+
+/// A largest value within the bound proves any share and mean; a smallest one beyond it refutes them.
+fn proof(rule: &Simple, declared: &Declared) -> Option<Verdict> {
+    let bound = match &rule.kind {
+        Kind::Share { within, .. } => within,
+        Kind::Mean { per: None, over: None, .. } | Kind::Quantile { .. }
+            if !rule.threshold.op.wants_more() =>
+        {
+            &rule.threshold.value
+        }
+        _ => return None,
+    };
+    let order = declared.value.compare(bound)?;
+    match declared.stat? {
+        Stat::Max if order.is_le() && holds_for(rule, 100) => Some(Verdict::Met),
+        Stat::Min if order.is_gt() && !holds_for(rule, 0) => Some(Verdict::Missed),
+        _ => None,
+    }
+}
+
+/// Whether a share of so many percent would pass; other kinds are bounded directly.
+fn holds_for(rule: &Simple, percent: u64) -> bool {
+    match rule.kind {
+        Kind::Share { .. } => {
+            rule.threshold.op.holds(Decimal::from(percent).cmp(&rule.threshold.value.exact))
+        }
+        _ => percent == 100,
+    }
+}
+
+// ── counts and distributions ────────────────────────────────────────────────────────────────────
+
+/// A value computed from counts, or why there is none.
+enum Computed {
+    Value { exact: Fraction, unit: Unit, cases: u64 },
+    Without(Verdict, Reason),
+}
+
+fn from_counts(rule: &Simple, pooled: &Part, seen: &Observed, terms: &Terms<'_>) -> Judgement {
+    let mut steps = Steps::default();
+    let missing = seen.missing();
+    if !seen.months.is_empty() {
+        steps.push(Step::Months {
+            delivered: seen.due.len().max(seen.months.len()) - missing.len(),
+            due: seen.due.len().max(seen.months.len()),
+        });
+    }
+    let (exact, unit, cases) = match compute(rule, pooled, &mut steps) {
+        Computed::Value { exact, unit, cases } => (exact, unit, cases),
+        Computed::Without(verdict, reason) => {
+            return Judgement { steps, ..Judgement::without_value(verdict, reason) };
+        }
+    };
+    if unit != rule.threshold.value.unit {
+        let mut judgement =
+            Judgement { steps, ..Judgement::without_value(Verdict::Indeterminate, Reason::OtherUnit) };
+        judgement.basis = Some(Basis::Recomputed);
+        return judgement;
+    }
+    let mut judgement = compare(rule, Some(exact), unit, terms, steps);
+    judgement.basis = Some(Basis::Recomputed);
+    if let Some(needed) = rule.min_n.filter(|needed| cases < *needed) {
+        judgement.verdict = Verdict::NotApplicable;
+        judgement.tight = false;
+        judgement.reasons.push(Reason::TooFew { cases, needed });
+        return judgement;
+    }
+    if !missing.is_empty() {
+        let missing = missing.iter().map(ToString::to_string).collect();
+        judgement.provisional = true;
+        judgement.reasons.push(Reason::MonthsMissing { missing });
+        // What is known already breaks a limit that later months cannot mend.
+        let broken = judgement.verdict == Verdict::Missed
+            && matches!(rule.kind, Kind::Max { .. } | Kind::Total { .. })
+            && !rule.threshold.op.wants_more();
+        if !broken && judgement.verdict.precedence() < Verdict::Indeterminate.precedence() {
+            judgement.verdict = Verdict::Indeterminate;
+            judgement.tight = false;
+        }
+    }
+    judgement
+}
+
+fn compute(rule: &Simple, part: &Part, steps: &mut Steps) -> Computed {
+    match &rule.kind {
+        Kind::Share { of, within } => share(part, of, within, false, steps),
+        Kind::ShareAtLeast { of, at_least } => share(part, of, at_least, true, steps),
+        Kind::Ratio(ratio) => {
+            let sum = |terms: &[(bool, String)]| signed_sum(part, terms);
+            match (sum(&ratio.part), sum(&ratio.whole)) {
+                (Ok(n), Ok(whole)) => percentage(n, whole, rule.threshold.value.unit, steps),
+                (Err(reason), _) | (_, Err(reason)) => Computed::Without(Verdict::Indeterminate, reason),
+            }
+        }
+        Kind::Mean { sum, over, per, of } => {
+            mean(rule, part, of, sum.as_deref(), over.as_deref(), *per, steps)
+        }
+        Kind::Quantile { share, .. } => {
+            let Some(h) = part.histogram.as_ref() else { return needs("distribution") };
+            match h.quantile(*share) {
+                Some(value) => {
+                    let value = Quantity::new(Decimal::from(value), h.unit);
+                    steps.push(Step::Quantile { share: *share, of: h.total(), value: value.clone() });
+                    whole(&value, h.total())
+                }
+                None => Computed::Without(Verdict::NotApplicable, Reason::NoCases),
+            }
+        }
+        Kind::Max { of } => extreme(rule, part, of, true, steps),
+        Kind::Min { of } => extreme(rule, part, of, false, steps),
+        Kind::Total { of } => match part.counts.get(of) {
+            Some(n) => whole(&Quantity::new(Decimal::from(*n), rule.threshold.value.unit), *n),
+            None => needs(of),
+        },
+    }
+}
+
+fn needs(name: &str) -> Computed {
+    Computed::Without(Verdict::Indeterminate, Reason::CountMissing { name: name.to_owned() })
+}
+
+fn whole(value: &Quantity, cases: u64) -> Computed {
+    match Fraction::whole(value.exact) {
+        Some(exact) => Computed::Value { exact, unit: value.unit, cases },
+        None => Computed::Without(Verdict::Indeterminate, Reason::Overflow),
+    }
+}
+
+fn share(part: &Part, of: &str, limit: &Quantity, at_least: bool, steps: &mut Steps) -> Computed {
+    let (cases, all) = if let Some(h) = &part.histogram {
+        let Some(bound) = limit.exact.to_u64().filter(|_| h.unit == limit.unit) else {
+            return Computed::Without(Verdict::Indeterminate, Reason::OtherUnit);
+        };
+        (if at_least { h.from(bound) } else { h.up_to(bound) }, h.total())
+    } else {
+        let all = part.counts.get(of).or_else(|| part.counts.get("all"));
+        let within = part.counts.get(if at_least { "at_least" } else { "within" });
+        match (within, all) {
+            (Some(within), Some(all)) => (*within, *all),
+            (None, _) => return needs("within"),
+            (_, None) => return needs(of),
+        }
+    };
+    let limit = limit.clone();
+    steps.push(if at_least {
+        Step::AtLeast { limit, cases, of: all }
+    } else {
+        Step::Within { limit, cases, of: all }
+    });
+    percentage(i128::from(cases), i128::from(all), Unit::Percent, steps)
+}
+
+fn signed_sum(part: &Part, terms: &[(bool, String)]) -> Result<i128, Reason> {
+    terms.iter().try_fold(0_i128, |sum, (plus, name)| {
+        let count = part.counts.get(name).ok_or_else(|| Reason::CountMissing { name: name.clone() })?;
+        let signed = i128::from(*count) * if *plus { 1 } else { -1 };
+        sum.checked_add(signed).ok_or(Reason::Overflow)
+    })
+}
+
+/// part ÷ whole. A zero whole with a zero part is «nessun caso», not an error (rules, section 5).
+fn percentage(part: i128, whole: i128, unit: Unit, steps: &mut Steps) -> Computed {
+    let percent = unit == Unit::Percent;
+    if part == 0 && whole == 0 {
+        return Computed::Without(Verdict::NotApplicable, Reason::NoCases);
+    }
+    if whole <= 0 || part < 0 || (percent && part > whole) {
+        return Computed::Without(Verdict::Indeterminate, Reason::BadCounts);
+    }
+    let number = |n: i128| i64::try_from(n).ok().map(Decimal::from);
+    let (Some(part), Some(whole)) = (number(part), number(whole)) else {
+        return Computed::Without(Verdict::Indeterminate, Reason::Overflow);
+    };
+    let scale = if percent { 100 } else { 1 };
+    let Some(exact) = Fraction::new(part, whole).and_then(|f| f.times(scale)) else {
+        return Computed::Without(Verdict::Indeterminate, Reason::Overflow);
+    };
+    let value = Quantity::new(shown(exact, None, None), unit);
+    steps.push(Step::Percent { part, whole, value });
+    Computed::Value { exact, unit, cases: whole.to_u64().unwrap_or(u64::MAX) }
+}
+
+fn mean(
+    rule: &Simple,
+    part: &Part,
+    of: &str,
+    sum: Option<&str>,
+    over: Option<&str>,
+    per: Option<u64>,
+    steps: &mut Steps,
+) -> Computed {
+    let unit = rule.threshold.value.unit;
+    let (total, number, unit) = match (&part.histogram, sum) {
+        (Some(h), None) => {
+            let Some(total) = h.sum() else {
+                return Computed::Without(Verdict::Indeterminate, Reason::Overflow);
+            };
+            let number = match over {
+                Some(name) => match part.counts.get(name) {
+                    Some(n) => *n,
+                    None => return needs(name),
+                },
+                None => h.total(),
+            };
+            (total, number, h.unit)
+        }
+        (_, name) => {
+            let name = name.unwrap_or("sum");
+            let Some(total) = part.counts.get(name) else { return needs(name) };
+            let by = over.unwrap_or(of);
+            let Some(number) = part.counts.get(by).or_else(|| part.counts.get("all")) else {
+                return needs(by);
+            };
+            (Decimal::from(*total), *number, unit)
+        }
+    };
+    if number == 0 {
+        return if total.is_zero() {
+            Computed::Without(Verdict::NotApplicable, Reason::NoCases)
+        } else {
+            Computed::Without(Verdict::Indeterminate, Reason::BadCounts)
+        };
+    }
+    let Some(exact) = Fraction::new(total, Decimal::from(number)).and_then(|f| f.times(per.unwrap_or(1)))
+    else {
+        return Computed::Without(Verdict::Indeterminate, Reason::Overflow);
+    };
+    steps.push(Step::Quotient {
+        sum: Quantity::new(total, unit),
+        number: Decimal::from(number),
+        per,
+        value: Quantity::new(shown(exact, None, None), unit),
+    });
+    Computed::Value { exact, unit, cases: number }
+}
+
+fn extreme(rule: &Simple, part: &Part, of: &str, largest: bool, steps: &mut Steps) -> Computed {
+    let (value, cases) = match &part.histogram {
+        Some(h) => (if largest { h.max() } else { h.min() }, h.total()),
+        None => match part.counts.get(of) {
+            Some(n) => (Some(Quantity::new(Decimal::from(*n), rule.threshold.value.unit)), *n),
+            None => return needs(of),
+        },
+    };
+    match value {
+        Some(value) => {
+            steps.push(Step::Extreme { largest, value: value.clone() });
+            whole(&value, cases)
+        }
+        None => Computed::Without(Verdict::NotApplicable, Reason::NoCases),
+    }
+}
+
+// ── comparison ──────────────────────────────────────────────────────────────────────────────────
+
+/// Rounds once as the sheet says, then compares exactly.
+fn compare(
+    rule: &Simple,
+    exact: Option<Fraction>,
+    unit: Unit,
+    terms: &Terms<'_>,
+    mut steps: Steps,
+) -> Judgement {
+    let overflow = || Judgement::without_value(Verdict::Indeterminate, Reason::Overflow);
+    let Some(exact) = exact else { return overflow() };
+    let threshold = &rule.threshold;
+    let Some(bound) = forgiven(rule) else { return overflow() };
+    let (order, value) = match terms.rounding {
+        Some(rounding) => {
+            let Some(rounded) = exact.round(rounding) else { return overflow() };
+            let value = Quantity::new(rounded, unit);
+            steps.rounded(&value, rounding);
+            (rounded.cmp(&bound), value)
+        }
+        None => {
+            let Some(order) = exact.compare(bound) else { return overflow() };
+            (order, Quantity::new(shown(exact, Some(bound), Some(threshold.op)), unit))
+        }
+    };
+    if let Some(forgiven) = rule.tolerance {
+        steps.push(Step::Tolerance { value: Quantity::new(forgiven, unit.of_difference()) });
+    }
+    let holds = threshold.op.holds(order);
+    steps.push(Step::Compared {
+        value: value.clone(),
+        op: threshold.op,
+        threshold: threshold.value.clone(),
+        holds,
+    });
+    let gap = threshold.gap(&value);
+    let tight = holds && gap.as_ref().is_some_and(|gap| is_tight(rule, &value, gap, &terms.limits));
+    Judgement {
+        verdict: if holds { Verdict::Met } else { Verdict::Missed },
+        also: Vec::new(),
+        value: Some(value),
+        gap,
+        basis: None,
+        reasons: Vec::new(),
+        tight,
+        provisional: false,
+        steps,
+    }
+}
+
+/// The threshold moved by what the contract forgives.
+fn forgiven(rule: &Simple) -> Option<Decimal> {
+    let bound = rule.threshold.value.exact;
+    match rule.tolerance {
+        None => Some(bound),
+        Some(t) if rule.threshold.op.wants_more() => bound.checked_sub(t),
+        Some(t) => bound.checked_add(t),
+    }
+}
+
+/// A pass within the configured share of the threshold, unless the value is the best its scale allows.
+fn is_tight(rule: &Simple, value: &Quantity, gap: &Quantity, limits: &Limits) -> bool {
+    let best = if rule.threshold.op.wants_more() { Decimal::from(100_u64) } else { Decimal::ZERO };
+    if rule.kind.is_share() && value.exact == best {
+        return false;
+    }
+    let hundredfold = gap.exact.abs().checked_mul(Decimal::from(100_u64));
+    let margin = rule.threshold.value.exact.abs().checked_mul(limits.tight_percent);
+    matches!((hundredfold, margin), (Some(g), Some(m)) if g < m)
+}
+
+/// The value to show where no rounding is stated: exact if it ends within four digits, otherwise
+/// rounded to as many digits as keep it on its own side of the bound.
+fn shown(exact: Fraction, bound: Option<Decimal>, op: Option<super::Op>) -> Decimal {
+    if let Some(whole) = exact.exact().map(Decimal::normalized).filter(|d| d.digits() <= 4) {
+        return whole;
+    }
+    let same_side = |d: &Decimal| match (bound, op) {
+        (Some(bound), Some(op)) => exact.compare(bound).map(|o| op.holds(o)) == Some(op.holds(d.cmp(&bound))),
+        _ => true,
+    };
+    (2..=16)
+        .filter_map(|digits| exact.round(Rounding { digits, mode: RoundingMode::HalfUp }))
+        .find(same_side)
+        .or_else(|| exact.round(Rounding { digits: 2, mode: RoundingMode::HalfUp }))
+        .unwrap_or_default()
+}

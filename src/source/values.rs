@@ -1,0 +1,101 @@
+//! Exact values from text, with the right spelling in the message when the text is not one.
+
+use super::{Decode, Node, Reader};
+use crate::diag::Code;
+use crate::value::{Date, Decimal, EditionId, ParseProblem, Period, Quantity};
+
+impl Reader {
+    /// Reports why a text is not a value. `what` is what was expected, in Italian and English;
+    /// `example` is a right spelling.
+    pub fn not_a_value(&mut self, node: &Node, problem: &ParseProblem, what: (&str, &str), example: &str) {
+        let found = node.text().unwrap_or_default();
+        let (code, suggest) = match problem {
+            ParseProblem::DecimalComma { suggest } => (Code::SYN_06, Some(suggest.clone())),
+            ParseProblem::Ambiguous { suggest } => (Code::SYN_04, suggest.clone()),
+            ParseProblem::Absent => (Code::SYN_05, None),
+            ParseProblem::NotIso { suggest } if what.0 == "una data" => (Code::SYN_02, suggest.clone()),
+            ParseProblem::NotIso { suggest } => (Code::SYN_21, suggest.clone().or(Some(example.to_owned()))),
+            _ => (Code::SYN_21, Some(example.to_owned())),
+        };
+        let (key, title) = (self.key(), self.title());
+        let raised = self.wrong.raise(code, node.span);
+        raised
+            .with("found", found)
+            .with("key", key)
+            .with("title", title)
+            .with("expected", what.0)
+            .with("expected-en", what.1);
+        if let Some(suggest) = suggest {
+            raised.with("suggest", suggest);
+        }
+    }
+
+    /// Reads a scalar with a parser, or reports.
+    pub fn value<T>(
+        &mut self,
+        node: &Node,
+        parse: impl Fn(&str) -> Result<T, ParseProblem>,
+        what: (&str, &str),
+        example: &str,
+    ) -> Option<T> {
+        let (text, _) = self.scalar(node, what.0, what.1)?;
+        match parse(text) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.not_a_value(node, &problem, what, example);
+                None
+            }
+        }
+    }
+}
+
+impl Decode for Date {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        reader.value(node, Self::parse, ("una data", "a date"), "2021-12-31")
+    }
+}
+
+impl Decode for Decimal {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        reader.value(node, Self::parse, ("un numero", "a number"), "69.49")
+    }
+}
+
+impl Decode for Period {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        reader.value(node, Self::parse, ("un periodo", "a period"), "2021-s2")
+    }
+}
+
+impl Decode for EditionId {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        reader.value(node, Self::parse, ("un periodo", "a period"), "2021-s2")
+    }
+}
+
+impl Decode for Quantity {
+    /// A duration with its unit: `13s`, `3m56s`, `3wh`.
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        reader.value(node, Self::parse_duration, ("una durata", "a duration"), "\"3m56s\"")
+    }
+}
+
+impl Decode for u64 {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let what = ("un numero intero non negativo", "a whole number from zero");
+        let parse =
+            |text: &str| Decimal::parse(text).and_then(|d| d.to_u64().ok_or(ParseProblem::NotANumber));
+        reader.value(node, parse, what, "681")
+    }
+}
+
+impl Decode for u32 {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let what = ("un numero intero non negativo", "a whole number from zero");
+        let parse = |text: &str| {
+            Decimal::parse(text)
+                .and_then(|d| d.to_u64().and_then(|n| Self::try_from(n).ok()).ok_or(ParseProblem::NotANumber))
+        };
+        reader.value(node, parse, what, "10")
+    }
+}
