@@ -1,1 +1,169 @@
 //! What follows from the facts: one verdict per indicator and period.
+
+mod claims;
+mod observe;
+mod penalty;
+mod trend;
+
+pub use claims::{Claim, ClaimKind, Standing};
+pub use penalty::Due;
+pub use trend::{Trend, trend};
+
+use std::collections::BTreeMap;
+
+use crate::model::indicator::{Indicator, Version};
+use crate::model::{Book, Contract, Edition, Id, contract, measure, review};
+use crate::rule::{Judgement, Limits, Reason, Terms, Verdict, judge};
+use crate::value::EditionId;
+
+/// Everything computed from the book, by contract and edition.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub editions: BTreeMap<(Id<contract::Contract>, EditionId), EditionFindings>,
+}
+
+/// What was found for one edition.
+#[derive(Debug, Default)]
+pub struct EditionFindings {
+    /// One judgement per indicator due in the period.
+    pub judgements: BTreeMap<Id<Indicator>, Judgement>,
+    /// What the texts assert, against the verdicts.
+    pub claims: Vec<Claim>,
+    /// Penalties that follow from the rules.
+    pub penalties: Vec<Due>,
+}
+
+impl EditionFindings {
+    /// How many indicators have each verdict, in the order of [`Verdict::ALL`].
+    pub fn tally<'a>(&self, of: impl Iterator<Item = &'a Id<Indicator>>) -> Tally {
+        let mut tally = Tally::default();
+        for id in of {
+            if let Some(judgement) = self.judgements.get(id) {
+                *tally.0.entry(judgement.verdict).or_default() += 1;
+            }
+        }
+        tally
+    }
+}
+
+/// Number of indicators by verdict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally(pub BTreeMap<Verdict, usize>);
+
+impl Tally {
+    pub fn of(&self, verdict: Verdict) -> usize {
+        self.0.get(&verdict).copied().unwrap_or(0)
+    }
+
+    pub fn total(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// Indeterminate and suspect: what the data cannot or must not decide.
+    pub fn unclear(&self) -> usize {
+        self.of(Verdict::Indeterminate) + self.of(Verdict::Suspect)
+    }
+}
+
+impl Findings {
+    pub fn edition(
+        &self,
+        contract: &Id<contract::Contract>,
+        edition: &EditionId,
+    ) -> Option<&EditionFindings> {
+        self.editions.get(&(contract.clone(), edition.clone()))
+    }
+
+    pub fn judgement(
+        &self,
+        contract: &Id<contract::Contract>,
+        edition: &EditionId,
+        indicator: &Id<Indicator>,
+    ) -> Option<&Judgement> {
+        self.edition(contract, edition)?.judgements.get(indicator)
+    }
+}
+
+/// Assesses every edition of every contract.
+pub fn assess(book: &Book) -> Findings {
+    let mut findings = Findings::default();
+    for contract in book.contracts.values() {
+        for edition in contract.editions.values() {
+            let found = assess_edition(book, contract, edition);
+            findings.editions.insert((contract.id.clone(), edition.id.clone()), found);
+        }
+    }
+    findings
+}
+
+fn assess_edition(book: &Book, contract: &Contract, edition: &Edition) -> EditionFindings {
+    let limits = limits(book);
+    let judgements: BTreeMap<_, _> = contract
+        .indicators
+        .values()
+        .filter(|indicator| is_due(contract, edition, indicator))
+        .map(|indicator| (indicator.id.value.clone(), verdict(contract, edition, indicator, limits)))
+        .collect();
+    let penalties = penalty::due(contract, edition, &judgements);
+    let claims = edition
+        .reviews
+        .values()
+        .filter_map(|review: &review::Review| review.claims.value.as_ref())
+        .flat_map(|stated| claims::against(stated, contract, &judgements))
+        .collect();
+    EditionFindings { judgements, claims, penalties }
+}
+
+/// Limits of tight and suspect values, from `book.toml`.
+pub fn limits(book: &Book) -> Limits {
+    Limits {
+        suspect_points: book.settings.suspect_points,
+        suspect_ratio: book.settings.suspect_ratio,
+        tight_percent: book.settings.tolerance_percent,
+    }
+}
+
+/// Whether a measure of this indicator is due: a threshold is in force on the period's last day, or a
+/// measure was delivered all the same.
+pub fn is_due(contract: &Contract, edition: &Edition, indicator: &Indicator) -> bool {
+    if edition.measures.contains_key(&indicator.id.value) {
+        return true;
+    }
+    let last = edition.report.to.value;
+    let active = contract.services.get(&indicator.service.id).is_none_or(|service| {
+        service.active_from.known().is_none_or(|from| *from <= last)
+            && service.active_to.is_none_or(|to| to >= edition.report.from.value)
+    });
+    active && indicator.version_on(last).is_some()
+}
+
+/// The threshold by which a period is judged: the one in force on its last day.
+pub fn version_for<'i>(indicator: &'i Indicator, edition: &Edition) -> Option<&'i Version> {
+    indicator.version_on(edition.report.to.value)
+}
+
+fn verdict(contract: &Contract, edition: &Edition, indicator: &Indicator, limits: Limits) -> Judgement {
+    let Some(version) = version_for(indicator, edition) else {
+        return Judgement::without_value(Verdict::Indeterminate, Reason::RuleNotStated);
+    };
+    let Some(found) = edition.measures.get(&indicator.id.value) else {
+        return Judgement::without_value(Verdict::NotMeasured, Reason::NoData);
+    };
+    match found.status.value {
+        measure::Status::NotMeasured => {
+            return Judgement::without_value(Verdict::NotMeasured, Reason::NoData);
+        }
+        measure::Status::NotApplicable => {
+            return Judgement::without_value(Verdict::NotApplicable, Reason::NoCases);
+        }
+        measure::Status::Measured => {}
+    }
+    let seen = observe::observed(contract, edition, indicator, found);
+    let terms = Terms {
+        rounding: indicator.rounding.known().map(|rule| rule.0),
+        limits,
+        confirmed: found.confirmed.is_some(),
+        doubt: found.doubt.as_ref().map(|doubt| doubt.source.as_str()),
+    };
+    judge(&version.rule, &seen, &terms)
+}

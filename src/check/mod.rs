@@ -1,1 +1,80 @@
 //! What contradicts what; one file per family of checks.
+//!
+//! A check is a function and its page under `codes/`: it names the place and the words, the page holds
+//! the sentence, the level and the explanation. A check raises only its own code.
+
+mod act;
+mod ctr;
+mod hdc;
+mod lnk;
+mod per;
+mod sla;
+mod txt;
+
+pub use lnk::page_for;
+
+use crate::assess::{EditionFindings, Findings};
+use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::model::{Book, Contract, Edition};
+use crate::text::{Lang, number};
+use crate::value::{Date, Quantity};
+
+/// What checks look at. `today` is known to the edge only and changes no page.
+pub struct Scene<'a> {
+    pub book: &'a Book,
+    pub findings: &'a Findings,
+    pub today: Date,
+}
+
+impl<'a> Scene<'a> {
+    /// Every edition with its contract and findings.
+    pub(crate) fn editions(
+        &self,
+    ) -> impl Iterator<Item = (&'a Contract, &'a Edition, &'a EditionFindings)> + use<'a> {
+        let findings = self.findings;
+        self.book.contracts.values().flat_map(move |contract| {
+            contract.editions.values().filter_map(move |edition| {
+                findings.edition(&contract.id, &edition.id).map(|found| (contract, edition, found))
+            })
+        })
+    }
+
+    /// A quantity in the words of a message.
+    pub(crate) fn shown(&self, value: &Quantity) -> String {
+        number::quantity(value, Lang::It)
+    }
+}
+
+/// Where a check puts what it finds: it can raise only its own code.
+pub struct Raise<'d> {
+    code: Code,
+    out: &'d mut Diagnostics,
+}
+
+impl Raise<'_> {
+    pub fn at(&mut self, span: Span) -> &mut Diagnostic {
+        self.out.raise(self.code, span)
+    }
+}
+
+/// One check: its code and its function.
+pub struct Check {
+    pub code: Code,
+    pub run: fn(&Scene<'_>, &mut Raise<'_>),
+}
+
+/// Every family, in the order of the codes.
+const FAMILIES: &[&[Check]] =
+    &[act::CHECKS, ctr::CHECKS, hdc::CHECKS, lnk::CHECKS, per::CHECKS, sla::CHECKS, txt::CHECKS];
+
+/// Runs every check.
+pub fn run(scene: &Scene<'_>) -> Diagnostics {
+    let mut out = Diagnostics::default();
+    for check in FAMILIES.iter().flat_map(|family| family.iter()) {
+        (check.run)(scene, &mut Raise { code: check.code, out: &mut out });
+    }
+    out
+}
+
+/// Codes whose findings depend on today's date: they appear on no page.
+pub const DATED: &[&str] = &["PEN-03"];

@@ -1,5 +1,6 @@
 //! Words and numbers for people.
 
+pub mod number;
 mod sentence;
 
 pub use sentence::{Words, fill};

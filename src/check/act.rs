@@ -1,0 +1,46 @@
+//! ACT: improvement actions.
+
+use super::{Check, Raise, Scene};
+use crate::diag::Code;
+use crate::rule::Verdict;
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: Code::ACT_01, run: each_miss_has_an_action },
+    Check { code: Code::ACT_02, run: actions_have_owner_and_date },
+];
+
+/// ACT-01. Each missed indicator has at least one action in the report.
+fn each_miss_has_an_action(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, found) in scene.editions() {
+        for (id, judgement) in &found.judgements {
+            if judgement.verdict != Verdict::Missed {
+                continue;
+            }
+            let has_action = edition.actions.values().any(|a| a.indicators.iter().any(|r| r.id == *id));
+            let Some(indicator) = contract.indicators.get(id).filter(|_| !has_action) else { continue };
+            let at = edition.measures.get(id).map_or(edition.report.id.span, |m| m.indicator.span);
+            raise.at(at).with("name", &indicator.short_name.value).with("found", id);
+        }
+    }
+}
+
+/// ACT-02. An action has who does it and by when.
+fn actions_have_owner_and_date(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (_, edition, _) in scene.editions() {
+        for action in edition.actions.values() {
+            let missing: Vec<&str> = [
+                ("responsabile", action.owner.known().is_none()),
+                ("scadenza", action.due.known().is_none()),
+            ]
+            .into_iter()
+            .filter_map(|(name, missing)| missing.then_some(name))
+            .collect();
+            if !missing.is_empty() {
+                raise
+                    .at(action.owner.span)
+                    .with("found", action.id.as_str())
+                    .with("missing", missing.join(", "));
+            }
+        }
+    }
+}

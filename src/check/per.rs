@@ -1,0 +1,90 @@
+//! PER: periods, dates of the report, facts outside the period.
+
+use super::{Check, Raise, Scene};
+use crate::diag::Code;
+use crate::model::edition::ReportKind;
+use crate::text::number::short_date;
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: Code::PER_01, run: period_has_its_days },
+    Check { code: Code::PER_02, run: facts_lie_in_the_period },
+    Check { code: Code::PER_03, run: report_is_dated_in_time },
+    Check { code: Code::PER_04, run: late_services_have_dated_heads },
+];
+
+/// PER-01. The days are those of the identifier, and the kind is its kind.
+fn period_has_its_days(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (_, edition, _) in scene.editions() {
+        let report = &edition.report;
+        let period = edition.id.period;
+        for (at, found, expected) in [
+            (report.from.span, report.from.value, period.first_day()),
+            (report.to.span, report.to.value, period.last_day()),
+        ] {
+            if found != expected {
+                raise.at(at).with("period", &edition.id).with("found", found).with("expected", expected);
+            }
+        }
+        let kind = match report.kind.value {
+            ReportKind::Semester => "semester",
+            ReportKind::Quarter => "quarter",
+            ReportKind::Annual => "year",
+            ReportKind::ExPost => continue,
+        };
+        if kind != period.kind() {
+            raise
+                .at(report.kind.span)
+                .with("period", &edition.id)
+                .with("found", report.kind.key())
+                .with("expected", if period.kind() == "year" { "annual" } else { period.kind() });
+        }
+    }
+}
+
+/// PER-02. A fact outside the period is marked `context`.
+fn facts_lie_in_the_period(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (_, edition, _) in scene.editions() {
+        for event in edition.events.values() {
+            let Some(date) = event.date.known() else { continue };
+            let inside = edition.id.period.contains(*date);
+            if !inside && event.context.value != Some(true) {
+                raise
+                    .at(event.date.span)
+                    .with("title", &event.title.value)
+                    .with("found", short_date(*date))
+                    .with("period", &edition.id);
+            }
+        }
+    }
+}
+
+/// PER-03. Dated after the period's end and within the configured days.
+fn report_is_dated_in_time(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (_, edition, _) in scene.editions() {
+        let dated = &edition.report.dated;
+        let Some(date) = dated.known() else { continue };
+        let days = edition.report.to.days_until(*date);
+        let most = scene.book.settings.report_days;
+        if days < 0 || u32::try_from(days).is_ok_and(|d| d > most) {
+            raise.at(dated.span).with("found", short_date(*date)).with("days", days).with("most", most);
+        }
+    }
+}
+
+/// PER-04. A service with people in the period says since when it is active, or that this is not
+/// stated.
+fn late_services_have_dated_heads(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        for row in &edition.headcount {
+            let Some(service) = contract.services.get(&row.service.value) else { continue };
+            let Some(from) = service.active_from.known() else { continue };
+            if *from > row.date {
+                raise
+                    .at(row.service.span)
+                    .with("service", &service.name.value)
+                    .with("found", short_date(row.date))
+                    .with("expected", short_date(*from));
+            }
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! SLA: indicators, thresholds and measures.
+//!
+//! A missed service level is news and is raised by no check.
+
+use super::{Check, Raise, Scene};
+use crate::assess::{is_due, version_for};
+use crate::diag::{Code, Span};
+use crate::model::indicator::Indicator;
+use crate::model::measure::{Measure, Status};
+use crate::model::{Contract, Edition, Stated};
+use crate::rule::{Basis, Judgement, Kind, Reason, Rule, Verdict};
+use crate::value::{Decimal, Rounding, RoundingMode};
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: Code::SLA_01, run: units_agree },
+    Check { code: Code::SLA_03, run: counts_hold_together },
+    Check { code: Code::SLA_04, run: the_statistic_is_the_rules },
+    Check { code: Code::SLA_05, run: declared_is_recomputed },
+    Check { code: Code::SLA_06, run: months_are_complete },
+    Check { code: Code::SLA_07, run: values_are_plausible },
+    Check { code: Code::SLA_08, run: values_are_not_their_threshold },
+    Check { code: Code::SLA_09, run: gaps_have_a_reason },
+    Check { code: Code::SLA_10, run: gaps_do_not_repeat },
+    Check { code: Code::SLA_11, run: each_due_indicator_is_measured },
+    Check { code: Code::SLA_13, run: a_changed_threshold_has_its_act },
+    Check { code: Code::SLA_14, run: sheets_are_complete },
+    Check { code: Code::SLA_19, run: tight_passes_are_told },
+    Check { code: Code::SLA_20, run: rounding_does_not_decide },
+];
+
+/// One measure with everything around it.
+struct Row<'a> {
+    contract: &'a Contract,
+    edition: &'a Edition,
+    indicator: &'a Indicator,
+    measure: &'a Measure,
+    judgement: &'a Judgement,
+}
+
+impl Row<'_> {
+    /// The place of the value that a message blames.
+    fn value_span(&self) -> Span {
+        match &self.measure.declared.value {
+            Some(declared) => declared.value.span,
+            None => self.measure.status.span,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.indicator.short_name
+    }
+
+    fn has(&self, wanted: impl Fn(&Reason) -> bool) -> bool {
+        self.judgement.reasons.iter().any(wanted)
+    }
+}
+
+fn rows<'a>(scene: &Scene<'a>) -> Vec<Row<'a>> {
+    scene
+        .editions()
+        .flat_map(|(contract, edition, found)| {
+            edition.measures.iter().filter_map(move |(id, measure)| {
+                let indicator = contract.indicators.get(id)?;
+                let judgement = found.judgements.get(id)?;
+                Some(Row { contract, edition, indicator, measure, judgement })
+            })
+        })
+        .collect()
+}
+
+/// SLA-01. Hours are not working hours: such a value is shown and never compared.
+fn units_agree(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        if !row.has(|r| *r == Reason::OtherUnit) {
+            continue;
+        }
+        let Some(version) = version_for(row.indicator, row.edition) else { continue };
+        let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
+        let threshold = scene.shown(&version.rule.threshold().value);
+        raise.at(row.value_span()).with("name", row.name()).with("found", value).with("expected", threshold);
+    }
+}
+
+/// SLA-03. 0 ≤ part ≤ whole; a zero whole with a zero part is no case at all.
+fn counts_hold_together(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        if row.has(|r| *r == Reason::BadCounts) {
+            let at =
+                if row.measure.counts.is_empty() { row.measure.months.span } else { row.measure.counts.span };
+            let list: Vec<String> = row.measure.counts.iter().map(|(k, v)| format!("{k} {v}")).collect();
+            raise.at(at).with("name", row.name()).with("found", list.join(", "));
+        }
+    }
+}
+
+/// SLA-04. A mean cannot decide a share of cases.
+fn the_statistic_is_the_rules(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        for reason in &row.judgement.reasons {
+            let Reason::OtherStatistic { declared, wanted } = reason else { continue };
+            let at = row.measure.declared.value.as_ref().map_or(row.measure.span, |d| d.stat.span);
+            let words = |stat: &str| stat_words(stat);
+            raise
+                .at(at)
+                .with("name", row.name())
+                .with("found", words(declared).0)
+                .with("found-en", words(declared).1)
+                .with("expected", words(wanted).0)
+                .with("expected-en", words(wanted).1);
+        }
+    }
+}
+
+fn stat_words(stat: &str) -> (&'static str, &'static str) {
+    match stat {
+        "share" => ("la quota dei casi entro il limite", "the share of cases within the limit"),
+        "ratio" => ("il rapporto fra due conteggi", "the ratio of two counts"),
+        "mean" => ("una media", "a mean"),
+        "max" => ("il valore massimo", "the largest value"),
+        "min" => ("il valore minimo", "the smallest value"),
+        "quantile" => ("un percentile", "a percentile"),
+        "total" => ("un totale", "a total"),
+        _ => ("un valore senza statistica indicata", "a value whose statistic is not stated"),
+    }
+}
+
+/// SLA-05. The sheet's rounding applies to both sides, or 68.095 and 68.10 would differ.
+fn declared_is_recomputed(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        let (Some(declared), Some(Basis::Recomputed), Some(computed)) =
+            (&row.measure.declared.value, row.judgement.basis, &row.judgement.value)
+        else {
+            continue;
+        };
+        if row.judgement.provisional || !same_statistic(row.indicator, row.edition, declared.stat.known()) {
+            continue;
+        }
+        let stated = declared.quantity();
+        let rounded = to_digits_of(computed.exact, stated.exact);
+        if stated.unit == computed.unit && Some(stated.exact.normalized()) != rounded.map(|r| r.normalized())
+        {
+            raise
+                .at(declared.value.span)
+                .with("name", row.name())
+                .with("found", scene.shown(&stated))
+                .with("expected", scene.shown(computed));
+        }
+    }
+}
+
+fn same_statistic(
+    indicator: &Indicator,
+    edition: &Edition,
+    stat: Option<&crate::model::measure::DeclaredStat>,
+) -> bool {
+    let Some(simple) = version_for(indicator, edition).and_then(|v| v.rule.simple()) else { return false };
+    stat.is_some_and(|s| {
+        s.key() == simple.kind.key() || (simple.kind.is_share() && matches!(s.key(), "share" | "ratio"))
+    })
+}
+
+/// SLA-06. A period made of months has all of them.
+fn months_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        for reason in &row.judgement.reasons {
+            let Reason::MonthsMissing { missing } = reason else { continue };
+            if !missing.is_empty() {
+                raise
+                    .at(row.measure.months.span)
+                    .with("name", row.name())
+                    .with("missing", missing.join(", "));
+            }
+        }
+    }
+}
+
+/// SLA-07. Implausible or doubted, until confirmed with evidence.
+fn values_are_plausible(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
+        let threshold = version_for(row.indicator, row.edition)
+            .map(|v| scene.shown(&v.rule.threshold().value))
+            .unwrap_or_default();
+        for reason in &row.judgement.reasons {
+            match reason {
+                Reason::Implausible => {
+                    raise
+                        .at(row.value_span())
+                        .with("name", row.name())
+                        .with("found", &value)
+                        .with("expected", &threshold);
+                }
+                Reason::Doubted { words } => {
+                    raise
+                        .at(row.measure.doubt.span)
+                        .with("name", row.name())
+                        .with("found", &value)
+                        .with("expected", &threshold)
+                        .with("doubt", words);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// SLA-08. Measured, or copied from the contract?
+fn values_are_not_their_threshold(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        if row.has(|r| *r == Reason::SameAsThreshold) {
+            let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
+            raise.at(row.value_span()).with("name", row.name()).with("found", value);
+        }
+    }
+}
+
+/// SLA-09. What is not measured says why, or that the source does not say.
+fn gaps_have_a_reason(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        if row.measure.status.value != Status::NotMeasured {
+            continue;
+        }
+        match &row.measure.reason.value {
+            None => {
+                raise.at(row.measure.status.span).with("name", row.name());
+            }
+            Some(Stated::NotStated(_)) => {
+                raise.at(row.measure.reason.span).with("name", row.name());
+            }
+            Some(Stated::Known(_)) => {}
+        }
+    }
+}
+
+/// SLA-10. Not measured twice in a row.
+fn gaps_do_not_repeat(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        let verdict_in = |edition: &Edition| {
+            scene
+                .findings
+                .judgement(&row.contract.id, &edition.id, &row.indicator.id.value)
+                .map(|j| j.verdict)
+        };
+        let before =
+            row.contract.editions.values().rfind(|e| e.id.period == row.edition.id.period.previous());
+        if row.judgement.verdict == Verdict::NotMeasured
+            && before.is_some_and(|b| verdict_in(b) == Some(Verdict::NotMeasured))
+        {
+            raise.at(row.measure.status.span).with("name", row.name());
+        }
+    }
+}
+
+/// SLA-11. Each indicator due has its measure.
+fn each_due_indicator_is_measured(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        for indicator in contract.indicators.values() {
+            let id = &indicator.id.value;
+            if is_due(contract, edition, indicator) && !edition.measures.contains_key(id) {
+                raise.at(edition.report.id.span).with("found", id).with("period", &edition.id);
+            }
+        }
+    }
+}
+
+/// SLA-13. A later version needs its act, and some version holds at the period's end.
+fn a_changed_threshold_has_its_act(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for contract in scene.book.contracts.values() {
+        for indicator in contract.indicators.values() {
+            let mut versions: Vec<_> = indicator.versions.iter().collect();
+            versions.sort_by_key(|v| v.from.known().copied());
+            for later in versions.iter().skip(1) {
+                let has_act = later.act.as_ref().is_some_and(|act| act.known().is_some());
+                if !has_act {
+                    let from = later.from.known().map(ToString::to_string).unwrap_or_default();
+                    raise.at(later.from.span).with("name", &indicator.short_name.value).with("found", from);
+                }
+            }
+        }
+    }
+}
+
+/// SLA-14. Fields that a reader needs to make the figure again.
+fn sheets_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for contract in scene.book.contracts.values() {
+        for indicator in contract.indicators.values() {
+            let missing: Vec<&str> = [
+                ("aspetto da valutare", indicator.aspect.known().is_none()),
+                ("definizione", indicator.definition.known().is_none()),
+                ("fonte dei dati", indicator.source.known().is_none()),
+                ("frequenza", indicator.frequency.known().is_none()),
+                ("formula", indicator.formula.known().is_none()),
+                ("arrotondamento", indicator.rounding.known().is_none()),
+                ("responsabile", indicator.responsible.known().is_none()),
+            ]
+            .into_iter()
+            .filter_map(|(name, missing)| missing.then_some(name))
+            .collect();
+            if !missing.is_empty() {
+                raise
+                    .at(indicator.name.span)
+                    .with("name", &indicator.short_name.value)
+                    .with("missing", missing.join(", "));
+            }
+        }
+    }
+}
+
+/// SLA-19. Met, with a margin under the configured limit.
+fn tight_passes_are_told(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        let (true, Some(gap)) = (row.judgement.tight, &row.judgement.gap) else { continue };
+        raise.at(row.value_span()).with("name", row.name()).with("found", scene.shown(gap));
+    }
+}
+
+/// SLA-20. Rounding is not stated, and rounding to the digits of the threshold would turn the verdict.
+fn rounding_does_not_decide(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for row in rows(scene) {
+        if row.indicator.rounding.known().is_some() || row.judgement.basis.is_none() {
+            continue;
+        }
+        let Some(Rule::Simple(rule)) = version_for(row.indicator, row.edition).map(|v| &v.rule.value) else {
+            continue;
+        };
+        let Some(value) = row.judgement.value.as_ref().filter(|v| v.unit == rule.threshold.unit()) else {
+            continue;
+        };
+        if matches!(rule.kind, Kind::Max { .. } | Kind::Min { .. })
+            || !matches!(row.judgement.verdict, Verdict::Met | Verdict::Missed)
+        {
+            continue;
+        }
+        let Some(rounded) = to_digits_of(value.exact, rule.threshold.value.exact) else { continue };
+        let holds = rule.threshold.op.holds(rounded.cmp(&rule.threshold.value.exact));
+        if holds != (row.judgement.verdict == Verdict::Met) {
+            raise.at(row.value_span()).with("name", row.name()).with("found", scene.shown(value));
+        }
+    }
+}
+
+/// A number rounded half up to as many digits as another has.
+fn to_digits_of(value: Decimal, model: Decimal) -> Option<Decimal> {
+    Rounding { digits: model.digits(), mode: RoundingMode::HalfUp }.apply(value)
+}
