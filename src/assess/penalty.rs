@@ -45,7 +45,7 @@ pub(super) fn due(
 }
 
 /// The suspension that covers an indicator's service at the period's end.
-pub fn suspension<'c>(
+pub(crate) fn suspension<'c>(
     contract: &'c Contract,
     edition: &Edition,
     indicator: &Id<Indicator>,

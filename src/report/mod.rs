@@ -1,1 +1,139 @@
 //! The one tree that all outputs share.
+//!
+//! A [`Publication`] holds one [`Report`] per scope: the site, each contract, each edition. What is in
+//! it is finished: words, numbers and marks; renderers choose order and dress, never judge or format.
+//! Links are written from the root of their scope (`@/…`) or of the site (`@site/…`); the renderer
+//! makes them relative to the page.
+
+pub mod block;
+mod compose;
+mod context;
+mod contract;
+mod edition;
+mod prose;
+mod site;
+
+pub use compose::{Note, Request, compose};
+
+use serde::Serialize;
+
+use crate::model::{Id, contract as terms};
+use crate::value::EditionId;
+use block::Block;
+
+/// What a report speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    Site,
+    Contract(Id<terms::Contract>),
+    Edition(Id<terms::Contract>, EditionId),
+}
+
+impl Scope {
+    /// The folder of the scope's pages, from the site's root: empty or ending in `/`.
+    pub fn folder(&self) -> String {
+        match self {
+            Self::Site => String::new(),
+            Self::Contract(contract) => format!("{contract}/"),
+            Self::Edition(contract, edition) => format!("{contract}/{edition}/"),
+        }
+    }
+}
+
+/// Everything that is to be published.
+#[derive(Debug)]
+pub struct Publication {
+    pub reports: Vec<Report>,
+    /// Which editions there are, for the list of periods and the switcher.
+    pub editions: Vec<EditionEntry>,
+}
+
+/// One edition in the list of periods.
+#[derive(Debug, Clone)]
+pub struct EditionEntry {
+    pub contract: Id<terms::Contract>,
+    pub contract_name: String,
+    pub edition: EditionId,
+    pub name: String,
+    pub state: State,
+    pub dated: Option<String>,
+}
+
+/// One tree: the pages of one scope.
+#[derive(Debug)]
+pub struct Report {
+    pub scope: Scope,
+    /// Name of the scope for breadcrumbs.
+    pub name: String,
+    pub pages: Vec<Page>,
+    /// Tables for open data: name and rows, the first one the header.
+    pub tables: Vec<DataTable>,
+    /// The facts as machines read them (`report.json`); only editions have them.
+    pub facts: Option<serde_json::Value>,
+    pub banners: Vec<Banner>,
+    pub state: Option<State>,
+}
+
+/// State of an edition in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct State {
+    pub key: String,
+    pub word: String,
+    pub detail: String,
+}
+
+/// A sentence at the top of every page of a scope.
+#[derive(Debug, Clone, Serialize)]
+pub struct Banner {
+    pub kind: String,
+    pub text: String,
+}
+
+/// A page of the site, a chapter of the document.
+#[derive(Debug)]
+pub struct Page {
+    /// From the scope's folder: `indicatori/cup-attesa.html`.
+    pub path: String,
+    pub title: String,
+    pub eyebrow: String,
+    pub subtitle: String,
+    pub description: String,
+    /// Which entry of the main menu is current.
+    pub menu: &'static str,
+    /// Whether the page is a chapter of the whole report.
+    pub chapter: bool,
+    /// What search says the page is.
+    pub kind: String,
+    pub sections: Vec<Section>,
+    /// The file that a reader may edit.
+    pub source: Option<String>,
+}
+
+/// A part of a page with its heading.
+#[derive(Debug, Clone)]
+pub struct Section {
+    pub id: String,
+    pub title: String,
+    /// A sentence that says how to read the part; may be empty.
+    pub guide: String,
+    pub blocks: Vec<Block>,
+}
+
+impl Section {
+    pub fn new(id: &str, title: String, blocks: Vec<Block>) -> Self {
+        Self { id: id.to_owned(), title, guide: String::new(), blocks }
+    }
+
+    #[must_use]
+    pub fn guided(mut self, guide: String) -> Self {
+        self.guide = guide;
+        self
+    }
+}
+
+/// A table of open data: RFC 4180, header first, the same columns in each row.
+#[derive(Debug, Clone)]
+pub struct DataTable {
+    pub name: String,
+    pub rows: Vec<Vec<String>>,
+}

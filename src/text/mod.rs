@@ -3,7 +3,10 @@
 pub mod number;
 mod sentence;
 
+mod strings;
+
 pub use sentence::{Words, fill};
+pub use strings::Strings;
 
 /// Language of people's texts. Italian is the default everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize)]

@@ -1,0 +1,137 @@
+//! From book and findings to the publication.
+
+use super::context::{Context, EditionContext};
+use super::{Banner, EditionEntry, Publication, Report, Scope, State, contract, edition, site};
+use crate::assess::Findings;
+use crate::diag::Level;
+use crate::model::{Audience, Book, Contract, Edition};
+use crate::text::{Strings, number};
+
+/// A diagnostic that pages show: it needs no date, so pages never age.
+#[derive(Debug, Clone)]
+pub struct Note {
+    pub code: &'static str,
+    pub level: Level,
+    pub title: &'static str,
+    pub message: String,
+    pub help: String,
+    pub path: String,
+    pub line: usize,
+}
+
+/// For whom, and whether drafts are shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request {
+    pub audience: Audience,
+    pub drafts: bool,
+}
+
+/// Composes everything that is to be published. Reports stand in the order of their folders.
+pub fn compose(
+    book: &Book,
+    findings: &Findings,
+    notes: &[Note],
+    words: &Strings,
+    request: Request,
+) -> Publication {
+    use rayon::prelude::*;
+    let context = Context { book, findings, words, notes, audience: request.audience };
+    let shown: Vec<(&Contract, Vec<&Edition>)> = book
+        .contracts
+        .values()
+        .map(|c| (c, c.editions.values().filter(|e| request.drafts || !e.is_draft()).collect()))
+        .collect();
+    let editions: Vec<EditionEntry> = shown
+        .iter()
+        .flat_map(|(contract, list)| list.iter().map(|edition| entry(&context, contract, edition)))
+        .collect();
+    let mut reports = vec![site::tree(&context, &shown)];
+    for (contract, list) in &shown {
+        reports.push(contract::tree(&context, contract, list));
+    }
+    let scoped: Vec<EditionContext<'_>> = shown
+        .iter()
+        .flat_map(|(contract, list)| {
+            list.iter().filter_map(|edition| {
+                let found = findings.edition(&contract.id, &edition.id)?;
+                Some(EditionContext { site: context, contract, edition, found })
+            })
+        })
+        .collect();
+    reports.extend(scoped.par_iter().map(edition::tree).collect::<Vec<_>>());
+    Publication { reports, editions }
+}
+
+fn entry(context: &Context<'_>, contract: &Contract, edition: &Edition) -> EditionEntry {
+    EditionEntry {
+        contract: contract.id.clone(),
+        contract_name: contract.terms.short_title.value.clone(),
+        edition: edition.id.clone(),
+        name: number::capitalised(&number::edition(&edition.id, context.words.lang)),
+        state: state(context, edition),
+        dated: edition.report.dated.known().map(ToString::to_string),
+    }
+}
+
+/// The state in words. A rendition of a paper report is never «signed».
+pub(super) fn state(context: &Context<'_>, edition: &Edition) -> State {
+    let key = edition.report.state.key();
+    let detail = match edition.report.dated.known() {
+        Some(day) => context.words.with("state.dated", &[("date", &context.plain_date(*day))]),
+        None => String::new(),
+    };
+    State { key: key.to_owned(), word: context.t(&format!("state.{key}")), detail }
+}
+
+/// What every page of a scope says at its top.
+pub(super) fn banners(context: &Context<'_>, edition: Option<&Edition>) -> Vec<Banner> {
+    use crate::model::edition::PaperRelation;
+    let mut list = Vec::new();
+    if context.book.settings.invented {
+        list.push(Banner { kind: "invented".into(), text: context.t("banner.invented") });
+    }
+    let Some(edition) = edition else { return list };
+    if edition.is_draft() {
+        list.push(Banner { kind: "draft".into(), text: context.t("banner.draft") });
+    }
+    let rendition = edition.report.paper.as_ref().filter(|p| p.relation.value == PaperRelation::Rendition);
+    if let Some(paper) = rendition {
+        let text = match paper.signed_on.known() {
+            Some(day) => context.words.with("banner.rendition", &[("date", &context.plain_date(*day))]),
+            None => context.t("banner.rendition_undated"),
+        };
+        list.push(Banner { kind: "rendition".into(), text });
+    }
+    list
+}
+
+/// The site's address of a page of prose, from its path under `content/`.
+///
+/// A period's premise is its first page, an area's review its review page, the area's own text a part
+/// of the period's first page.
+pub(super) fn address_of(book: &Book, path: &str) -> String {
+    let parts: Vec<&str> = path.trim_end_matches(".md").split('/').collect();
+    let is_contract = parts.first().is_some_and(|name| book.contracts.contains_key(*name));
+    match parts.as_slice() {
+        [contract, period, area, "riesame"] if is_contract => {
+            format!("{contract}/{period}/riesame/{area}.html")
+        }
+        [contract, period, area, "index"] if is_contract => {
+            format!("{contract}/{period}/index.html#area-{area}")
+        }
+        _ => format!("{}.html", parts.join("/")),
+    }
+}
+
+/// An empty report of a scope.
+pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition: Option<&Edition>) -> Report {
+    Report {
+        scope,
+        name,
+        pages: Vec::new(),
+        tables: Vec::new(),
+        facts: None,
+        banners: banners(context, edition),
+        state: edition.map(|e| state(context, e)),
+    }
+}

@@ -1,0 +1,309 @@
+//! What composing needs at every step: book, findings, words; and the small phrases made of them.
+
+use crate::assess::{EditionFindings, Findings, version_for};
+use crate::model::indicator::Indicator;
+use crate::model::origin::Origin;
+use crate::model::registers::{Document, Office, Person};
+use crate::model::{Audience, Book, Contract, Edition, Id, Markdown, Stated};
+use crate::report::block::{Anchor, Cell, Column, Fact, Mark};
+use crate::report::prose;
+use crate::rule::{Basis, Judgement, Threshold, Verdict};
+use crate::text::{Strings, number};
+use crate::value::{Date, EditionId};
+
+/// Book, findings and words.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) book: &'a Book,
+    pub(super) findings: &'a Findings,
+    pub(super) words: &'a Strings,
+    pub(super) notes: &'a [super::Note],
+    pub(super) audience: Audience,
+}
+
+/// A period within its contract.
+#[derive(Clone, Copy)]
+pub(super) struct EditionContext<'a> {
+    pub(super) site: Context<'a>,
+    pub(super) contract: &'a Contract,
+    pub(super) edition: &'a Edition,
+    pub(super) found: &'a EditionFindings,
+}
+
+impl<'a> std::ops::Deref for EditionContext<'a> {
+    type Target = Context<'a>;
+    fn deref(&self) -> &Context<'a> {
+        &self.site
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn t(&self, key: &str) -> String {
+        self.words.get(key)
+    }
+
+    pub(super) fn date(&self, day: Date) -> String {
+        let text = number::date(day, self.words.lang);
+        format!("<time datetime=\"{day}\">{}</time>", escape(&text))
+    }
+
+    pub(super) fn plain_date(&self, day: Date) -> String {
+        number::date(day, self.words.lang)
+    }
+
+    pub(super) fn stated_date(&self, day: &Stated<Date>) -> String {
+        match day {
+            Stated::Known(day) => self.date(*day),
+            Stated::NotStated(reason) => self.not_stated(reason),
+        }
+    }
+
+    /// «non indicato», with the reason.
+    pub(super) fn not_stated(&self, reason: &str) -> String {
+        format!("<span class=\"missing\">{}</span>: {}", escape(&self.t("common.not_stated")), escape(reason))
+    }
+
+    pub(super) fn stated_text(&self, text: &Stated<String>) -> String {
+        match text {
+            Stated::Known(text) => escape(text),
+            Stated::NotStated(reason) => self.not_stated(reason),
+        }
+    }
+
+    pub(super) fn fact(&self, key: &str, html: String) -> Fact {
+        Fact { term: self.t(key), html, missing: false, origin: String::new() }
+    }
+
+    pub(super) fn stated_fact<T>(&self, key: &str, value: &Stated<T>, show: impl Fn(&T) -> String) -> Fact {
+        match value {
+            Stated::Known(value) => self.fact(key, show(value)),
+            Stated::NotStated(reason) => Fact {
+                term: self.t(key),
+                html: self.not_stated(reason),
+                missing: true,
+                origin: String::new(),
+            },
+        }
+    }
+
+    pub(super) fn column(&self, key: &str) -> Column {
+        Column { text: self.t(key), numeric: false }
+    }
+
+    pub(super) fn numeric(&self, key: &str) -> Column {
+        Column { text: self.t(key), numeric: true }
+    }
+
+    pub(super) fn mark(&self, verdict: Verdict) -> Mark {
+        Mark {
+            key: verdict.key().into(),
+            word: self.t(&format!("verdict.{}", verdict.key())),
+            note: String::new(),
+        }
+    }
+
+    pub(super) fn judged(&self, judgement: &Judgement) -> Mark {
+        let mut mark = self.mark(judgement.verdict);
+        if judgement.tight {
+            mark.note = self.t("verdict.tight");
+        } else if judgement.provisional {
+            mark.note = self.t("verdict.provisional");
+        }
+        mark
+    }
+
+    /// «almeno 97 %», «al massimo 3 h lav.».
+    pub(super) fn threshold(&self, threshold: &Threshold) -> String {
+        use crate::rule::Op;
+        let key = match threshold.op {
+            Op::AtLeast => "threshold.at_least",
+            Op::Above => "threshold.above",
+            Op::AtMost => "threshold.at_most",
+            Op::Below => "threshold.below",
+        };
+        self.words.with(key, &[("value", &number::quantity(&threshold.value, self.words.lang))])
+    }
+
+    pub(super) fn value(&self, judgement: &Judgement) -> String {
+        judgement
+            .value
+            .as_ref()
+            .map_or_else(|| self.t("common.no_value"), |v| number::quantity(v, self.words.lang))
+    }
+
+    pub(super) fn gap(&self, judgement: &Judgement) -> String {
+        judgement.gap.as_ref().map(|g| number::signed(g, self.words.lang)).unwrap_or_default()
+    }
+
+    pub(super) fn basis(&self, judgement: &Judgement) -> String {
+        match judgement.basis {
+            Some(Basis::Recomputed) => self.t("basis.recomputed"),
+            Some(Basis::Declared) => self.t("basis.declared"),
+            None => String::new(),
+        }
+    }
+
+    pub(super) fn person_name(&self, id: &Id<Person>) -> String {
+        self.book.registers.people.get(id).map_or_else(
+            || id.to_string(),
+            |p| match &p.title.value {
+                Some(title) => format!("{title} {}", p.name.value),
+                None => p.name.value.clone(),
+            },
+        )
+    }
+
+    pub(super) fn office_name(&self, id: &Id<Office>) -> String {
+        self.book.registers.office(id).map_or_else(|| id.to_string(), |o| o.name.value.clone())
+    }
+
+    pub(super) fn document_title(&self, id: &Id<Document>) -> String {
+        self.book.registers.documents.get(id).map_or_else(|| id.to_string(), |d| d.title.value.clone())
+    }
+
+    /// «dal resoconto su carta, sezione premessa, elemento par-1».
+    pub(super) fn origin(&self, origin: &Origin) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let mut last = String::new();
+        for place in &origin.0 {
+            let document = self.document_title(&place.document.id);
+            let head = if document == last { String::new() } else { format!("{document}, ") };
+            last = document;
+            let section = &place.section.value;
+            parts.push(match &place.item.value {
+                Some(item) => self.words.with(
+                    "origin.item",
+                    &[("document", head.as_str()), ("section", section.as_str()), ("item", item.as_str())],
+                ),
+                None => self
+                    .words
+                    .with("origin.section", &[("document", head.as_str()), ("section", section.as_str())]),
+            });
+        }
+        parts.join("; ")
+    }
+
+    /// A Markdown field as HTML, without a paragraph around a single line.
+    pub(super) fn markdown(
+        &self,
+        text: &Markdown,
+        contract: Option<&Contract>,
+        edition: Option<&EditionId>,
+    ) -> String {
+        prose::inline(self, &text.document, contract, edition)
+    }
+
+    pub(super) fn link(&self, href: &str, text: &str) -> String {
+        if href.is_empty() {
+            return escape(text);
+        }
+        format!("<a href=\"{}\">{}</a>", escape(href), escape(text))
+    }
+}
+
+impl<'a> EditionContext<'a> {
+    pub(super) fn md(&self, text: &Markdown) -> String {
+        self.markdown(text, Some(self.contract), Some(&self.edition.id))
+    }
+
+    pub(super) fn service_name(&self, id: &str) -> String {
+        self.contract.services.get(id).map_or_else(|| id.to_owned(), |s| s.name.value.clone())
+    }
+
+    pub(super) fn role_label(&self, id: &str) -> String {
+        self.contract.roles.get(id).map_or_else(|| id.to_owned(), |r| r.label.value.clone())
+    }
+
+    pub(super) fn services(&self, list: &[crate::model::Ref<crate::model::service::Service>]) -> Vec<Anchor> {
+        list.iter()
+            .map(|r| Anchor {
+                text: self.service_name(r.as_str()),
+                href: format!("@/servizi/{}.html", r.as_str()),
+            })
+            .collect()
+    }
+
+    pub(super) fn documents(&self, list: &[crate::model::Ref<Document>]) -> Vec<Anchor> {
+        list.iter()
+            .map(|r| Anchor {
+                text: self.document_title(&r.id),
+                href: format!("@/documenti.html#{}", r.as_str()),
+            })
+            .collect()
+    }
+
+    pub(super) fn indicators(&self, list: &[crate::model::Ref<Indicator>]) -> Vec<Anchor> {
+        list.iter()
+            .map(|r| {
+                let text = self.contract.indicators.get(&r.id).map_or_else(
+                    || r.as_str().to_owned(),
+                    |i| format!("{}: {}", self.service_name(i.service.as_str()), i.short_name.value),
+                );
+                Anchor { text, href: format!("@/indicatori/{}.html", r.as_str()) }
+            })
+            .collect()
+    }
+
+    pub(super) fn judgement(&self, indicator: &Indicator) -> Option<&'a Judgement> {
+        self.found.judgements.get(&indicator.id.value)
+    }
+
+    pub(super) fn threshold_of(&self, indicator: &Indicator) -> String {
+        version_for(indicator, self.edition).map(|v| self.threshold(v.rule.threshold())).unwrap_or_default()
+    }
+
+    /// The edition of the period just before, if the site has it.
+    pub(super) fn previous(&self) -> Option<&'a Edition> {
+        let before = self.edition.id.period.previous();
+        self.contract.editions.values().rfind(|e| e.id.period == before)
+    }
+
+    pub(super) fn previous_judgement(&self, indicator: &Indicator) -> Option<&'a Judgement> {
+        let before = self.previous()?;
+        self.findings.judgement(&self.contract.id, &before.id, &indicator.id.value)
+    }
+
+    /// A value's cell with its exact form.
+    pub(super) fn value_cell(&self, judgement: &Judgement) -> Cell {
+        let exact = judgement.value.as_ref().map(|v| v.exact.to_string()).unwrap_or_default();
+        let text = escape(&self.value(judgement));
+        let html = if exact.is_empty() { text } else { format!("<data value=\"{exact}\">{text}</data>") };
+        Cell { html, exact, mark: None, missing: judgement.value.is_none() }
+    }
+}
+
+/// Text for HTML content and quoted attributes.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Anchors in one line.
+pub(super) fn listed(anchors: &[Anchor]) -> String {
+    anchors
+        .iter()
+        .map(|a| {
+            if a.href.is_empty() {
+                escape(&a.text)
+            } else {
+                format!("<a href=\"{}\">{}</a>", escape(&a.href), escape(&a.text))
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A plain cell.
+pub(super) fn cell(html: String) -> Cell {
+    Cell { html, ..Cell::default() }
+}

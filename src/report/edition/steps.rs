@@ -1,0 +1,79 @@
+//! The arithmetic of a verdict, line by line, in the reader's language.
+
+use crate::report::context::Context;
+use crate::rule::{Op, Step, Steps};
+use crate::text::number;
+use crate::value::Quantity;
+
+/// Each step as one line.
+pub(in crate::report) fn lines(context: &Context<'_>, steps: &Steps) -> Vec<String> {
+    steps.0.iter().map(|step| line(context, step)).collect()
+}
+
+fn line(context: &Context<'_>, step: &Step) -> String {
+    let words = context.words;
+    let lang = words.lang;
+    let q = |quantity: &Quantity| number::quantity(quantity, lang);
+    let n = |count: u64| number::count(count, lang);
+    match step {
+        Step::Percent { part, whole, value } => {
+            format!("{} ÷ {} = {}", number::decimal(*part, lang), number::decimal(*whole, lang), q(value))
+        }
+        Step::Quotient { sum, number: by, per, value } => {
+            let per = per.map(|p| format!(" × {}", n(p))).unwrap_or_default();
+            format!("{} ÷ {}{per} = {}", q(sum), number::decimal(*by, lang), q(value))
+        }
+        Step::Within { limit, cases, of } => {
+            words.with("step.within", &[("limit", &q(limit)), ("cases", &n(*cases)), ("of", &n(*of))])
+        }
+        Step::AtLeast { limit, cases, of } => {
+            words.with("step.at_least", &[("limit", &q(limit)), ("cases", &n(*cases)), ("of", &n(*of))])
+        }
+        Step::Quantile { share, of, value } => words.with(
+            "step.quantile",
+            &[("share", &number::decimal(*share, lang)), ("of", &n(*of)), ("value", &q(value))],
+        ),
+        Step::Extreme { largest, value } => {
+            words.with(if *largest { "step.largest" } else { "step.smallest" }, &[("value", &q(value))])
+        }
+        Step::Months { delivered, due } => {
+            words.with("step.months", &[("n", &delivered.to_string()), ("due", &due.to_string())])
+        }
+        Step::Declared { value, stat } => {
+            let stat = words.get(&format!("stat.{}", stat.unwrap_or("not_stated")));
+            words.with("step.declared", &[("value", &q(value)), ("stat", &stat)])
+        }
+        Step::Rounded { value, digits, mode } => words.with(
+            "step.rounded",
+            &[
+                ("value", &q(value)),
+                ("digits", &digits.to_string()),
+                ("mode", &words.get(&format!("rounding.{mode}"))),
+            ],
+        ),
+        Step::Tolerance { value } => words.with("step.tolerance", &[("value", &q(value))]),
+        Step::Compared { value, op, threshold, holds } => {
+            let sign = if *holds { op.shown() } else { opposite(*op) };
+            let verdict = words.get(if *holds { "step.holds" } else { "step.fails" });
+            format!("{} {sign} {}: {verdict}", q(value), q(threshold))
+        }
+        Step::OtherUnits { value, threshold } => {
+            words.with("step.other_units", &[("value", &q(value)), ("threshold", &q(threshold))])
+        }
+        Step::Windows { met, missed, unknown, needed } => words.with(
+            "step.windows",
+            &[("met", &n(*met)), ("missed", &n(*missed)), ("unknown", &n(*unknown)), ("needed", &n(*needed))],
+        ),
+        Step::Member { name, verdict } => words
+            .with("step.member", &[("name", name), ("verdict", &words.get(&format!("verdict.{verdict}")))]),
+    }
+}
+
+fn opposite(op: Op) -> &'static str {
+    match op {
+        Op::AtLeast => "<",
+        Op::Above => "≤",
+        Op::AtMost => ">",
+        Op::Below => "≥",
+    }
+}
