@@ -1,1 +1,23 @@
 //! Path to bytes: everything that is to be published.
+
+mod assemble;
+mod path;
+mod search;
+
+pub use assemble::assemble;
+pub use path::SitePath;
+
+use std::collections::BTreeMap;
+
+/// A built site: every file with its bytes, in path order.
+#[derive(Debug, Default)]
+pub struct Site {
+    pub files: BTreeMap<SitePath, Vec<u8>>,
+}
+
+/// Why a site could not be assembled: the page and the reason.
+#[derive(Debug)]
+pub struct Unmade {
+    pub page: String,
+    pub reason: String,
+}
