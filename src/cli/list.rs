@@ -1,0 +1,150 @@
+//! `list`: records as a table, JSON or CSV.
+
+use serde_json::{Value, json};
+
+use super::Context;
+use super::args::List;
+use super::pipeline::{self, Checked};
+use crate::edge::{Exit, Failure};
+use crate::model::{Contract, Edition};
+use crate::render::csv;
+use crate::report::DataTable;
+use crate::source::nearest;
+
+const KINDS: &[&str] =
+    &["verdicts", "indicators", "services", "actions", "people", "documents", "systems", "periods"];
+
+pub(super) fn run(args: &List, context: &Context) -> Result<Exit, Failure> {
+    if !KINDS.contains(&args.kind.as_str()) {
+        let near =
+            nearest(&args.kind, KINDS.iter().copied()).map(|n| format!(": forse «{n}»?")).unwrap_or_default();
+        let all = KINDS.join(", ");
+        return Err(Failure::usage(
+            format!("«{}» non si può elencare{near}; generi: {all}", args.kind),
+            format!("«{}» cannot be listed{near}; kinds: {all}", args.kind),
+        ));
+    }
+    let checked = pipeline::load(context, None)?;
+    let rows = match args.kind.as_str() {
+        "verdicts" => verdicts(&checked, args.period.as_deref())?,
+        kind => records(&checked, kind, args.period.as_deref()),
+    };
+    if let Some(period) = &args.period
+        && !editions(&checked).iter().any(|(_, e)| e.id.to_string() == *period)
+    {
+        let known: Vec<String> = editions(&checked).iter().map(|(_, e)| e.id.to_string()).collect();
+        let known = known.join(", ");
+        return Err(Failure::usage(
+            format!("periodo «{period}» inesistente; periodi: {known}"),
+            format!("no period «{period}»; periods: {known}"),
+        ));
+    }
+    let text = match args.format.as_str() {
+        "json" => {
+            let mut text = serde_json::to_string_pretty(&rows).unwrap_or_default();
+            text.push('\n');
+            text
+        }
+        "csv" => String::from_utf8_lossy(&csv::file(&table(&args.kind, &rows))).into_owned(),
+        _ => aligned(&table(&args.kind, &rows)),
+    };
+    context.terminal.say(&text);
+    Ok(if checked.errors() > 0 { checked.exit(false) } else { Exit::Done })
+}
+
+fn editions(checked: &Checked) -> Vec<(&Contract, &Edition)> {
+    checked.book.contracts.values().flat_map(|c| c.editions.values().map(move |e| (c, e))).collect()
+}
+
+fn verdicts(checked: &Checked, period: Option<&str>) -> Result<Vec<Value>, Failure> {
+    let (_, publication) = checked.publication(true)?;
+    Ok(publication
+        .reports
+        .iter()
+        .filter_map(|r| r.facts.as_ref())
+        .filter(|f| period.is_none_or(|p| f.get("period").and_then(Value::as_str) == Some(p)))
+        .filter_map(|f| f.get("verdicts").and_then(Value::as_array))
+        .flatten()
+        .cloned()
+        .collect())
+}
+
+fn records(checked: &Checked, kind: &str, period: Option<&str>) -> Vec<Value> {
+    let book = &checked.book;
+    match kind {
+        "people" => book.registers.people.values().map(|p| json!({"id": p.id.as_str(), "name": p.name.value})).collect(),
+        "documents" => book
+            .registers
+            .documents
+            .values()
+            .map(|d| json!({"id": d.id.as_str(), "title": d.title.value, "kind": d.kind.key(), "date": d.date.value.map(|d| d.to_string())}))
+            .collect(),
+        "systems" => book.registers.systems.values().map(|s| json!({"id": s.id.as_str(), "name": s.name.value})).collect(),
+        "indicators" => book
+            .contracts
+            .values()
+            .flat_map(|c| c.indicators.values())
+            .map(|i| json!({"id": i.id.as_str(), "name": i.short_name.value, "service": i.service.as_str()}))
+            .collect(),
+        "services" => book
+            .contracts
+            .values()
+            .flat_map(|c| c.services.values())
+            .map(|s| json!({"id": s.id.as_str(), "name": s.name.value, "area": s.area.as_str()}))
+            .collect(),
+        "periods" => editions(checked)
+            .into_iter()
+            .map(|(c, e)| json!({"id": e.id.to_string(), "contract": c.id.as_str(), "state": e.report.state.key()}))
+            .collect(),
+        _ => editions(checked)
+            .into_iter()
+            .filter(|(_, e)| period.is_none_or(|p| e.id.to_string() == p))
+            .flat_map(|(_, e)| {
+                e.actions.values().map(move |a| {
+                    json!({
+                        "id": a.id.as_str(),
+                        "period": e.id.to_string(),
+                        "text": a.text.source,
+                        "owner": a.owner.known().map(|r| r.as_str()),
+                        "due": a.due.known().map(ToString::to_string),
+                    })
+                })
+            })
+            .collect(),
+    }
+}
+
+/// Columns in the order of the first record; nested values as their text.
+fn table(name: &str, rows: &[Value]) -> DataTable {
+    let keys: Vec<String> = rows
+        .first()
+        .and_then(Value::as_object)
+        .map(|o| o.keys().filter(|k| *k != "steps").cloned().collect())
+        .unwrap_or_default();
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Object(map) => map.get("text").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    };
+    let mut all = vec![keys.clone()];
+    all.extend(
+        rows.iter().map(|row| keys.iter().map(|k| row.get(k).map(cell).unwrap_or_default()).collect()),
+    );
+    DataTable { name: name.to_owned(), rows: all }
+}
+
+fn aligned(table: &DataTable) -> String {
+    let columns = table.rows.first().map_or(0, Vec::len);
+    let width = |at: usize| table.rows.iter().map(|r| r[at].chars().count()).max().unwrap_or(0).min(60);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut out = String::new();
+    for row in &table.rows {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, w)| format!("{cell:<w$}", w = *w)).collect();
+        out.push_str(cells.join("  ").trim_end());
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,194 @@
+//! The one way from files to findings that `check`, `build`, `serve`, `list` and `show` share.
+
+use super::Context;
+use crate::assess::{Findings, assess};
+use crate::check::{self, DATED, Scene};
+use crate::diag::{Diagnostics, Level, Places, emit};
+use crate::edge::{Exit, Failure, clock, git, read};
+use crate::model::{self, Book};
+use crate::render::Theme;
+use crate::report::{self, Note, Publication, Request};
+use crate::site::{self, Site};
+use crate::source::Sources;
+use crate::text::{Lang, number};
+use crate::value::Date;
+
+/// At most so many findings are printed without `--all`; the totals are always whole.
+const SHOWN: usize = 50;
+
+/// A site that was read and checked.
+pub(super) struct Checked {
+    pub(super) sources: Sources,
+    pub(super) book: Book,
+    pub(super) findings: Findings,
+    pub(super) wrong: Diagnostics,
+}
+
+/// Reads, decodes, assesses and checks.
+pub(super) fn load(context: &Context, as_of: Option<Date>) -> Result<Checked, Failure> {
+    let root = &context.root;
+    if !root.is_dir() {
+        let shown = root.display();
+        return Err(Failure::usage(
+            format!("la cartella «{shown}» non esiste: indicarla con -C o crearla con «resoconto init»"),
+            format!(
+                "the folder «{shown}» does not exist: name it with -C or create it with «resoconto init»"
+            ),
+        ));
+    }
+    if !root.join("book.toml").is_file() {
+        let shown = root.display();
+        return Err(Failure::usage(
+            format!(
+                "in «{shown}» non c’è book.toml: entrare nella cartella del sito, usare -C, o crearne uno con «resoconto init»"
+            ),
+            format!(
+                "there is no book.toml in «{shown}»: enter the site's folder, use -C, or create one with «resoconto init»"
+            ),
+        ));
+    }
+    let sources = read::site(root)?;
+    Ok(assessed(sources, as_of.unwrap_or_else(clock::today)))
+}
+
+/// The pure part: sources to findings.
+pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
+    let (book, mut wrong) = model::load(&sources);
+    let findings = assess(&book);
+    // A reference that decoding already reported is not reported again by a check.
+    let known: Vec<_> = wrong.iter().map(|d| (d.code, d.at)).collect();
+    let mut found = check::run(&Scene { book: &book, findings: &findings, today });
+    found.retain(|d| !known.contains(&(d.code, d.at)));
+    wrong.extend(found);
+    wrong.sort();
+    Checked { sources, book, findings, wrong }
+}
+
+impl Checked {
+    pub(super) fn errors(&self) -> usize {
+        self.wrong.count(Level::Error)
+    }
+
+    /// The exit code: the same whatever the format. Errors in `book.toml` are errors of the call.
+    pub(super) fn exit(&self, strict: bool) -> Exit {
+        let strict = strict || self.book.settings.strict;
+        let config = self.sources.find("book.toml");
+        let errors: Vec<_> = self.wrong.iter().filter(|d| d.code.page().level == Level::Error).collect();
+        if errors.iter().any(|d| Some(d.at.file) == config) {
+            return Exit::Usage;
+        }
+        let warned = strict && self.wrong.count(Level::Warning) > 0;
+        if errors.is_empty() && !warned { Exit::Done } else { Exit::Content }
+    }
+
+    /// Findings that pages show: they need no date.
+    pub(super) fn notes(&self) -> Vec<Note> {
+        let lang = self.book.settings.lang;
+        self.wrong
+            .iter()
+            .filter(|d| !DATED.contains(&d.code.id))
+            .map(|d| {
+                let place = self.sources.place(d.at);
+                Note {
+                    code: d.code.id,
+                    level: d.code.page().level,
+                    title: d.code.page().title,
+                    message: number::capitalised(&emit::message(d, lang)),
+                    help: number::capitalised(&emit::help(d, lang)),
+                    path: place.path,
+                    line: place.line,
+                }
+            })
+            .collect()
+    }
+
+    /// The site's theme, words and publication, as far as pages go.
+    pub(super) fn publication(&self, drafts: bool) -> Result<(Theme, Publication), Failure> {
+        let settings = &self.book.settings;
+        let theme =
+            Theme::new(&read::theme(&self.sources, &settings.theme), settings.lang).map_err(|problem| {
+                Failure::Theme {
+                    it: format!("tema «{}», {}: {}", settings.theme, problem.path, problem.reason),
+                    en: format!("theme «{}», {}: {}", settings.theme, problem.path, problem.reason),
+                }
+            })?;
+        let request = Request { drafts, ..Request::default() };
+        let publication = report::compose(&self.book, &self.findings, &self.notes(), &theme.words, request);
+        Ok((theme, publication))
+    }
+
+    /// Every page and file of the site, in memory.
+    pub(super) fn site(&self, context: &Context, drafts: bool) -> Result<Site, Failure> {
+        let (theme, publication) = self.publication(drafts)?;
+        let changed = git::last_change(&context.root).map(|day| number::date(day, theme.words.lang));
+        site::assemble(&publication, &self.book, &self.sources, &theme, changed.as_deref()).map_err(
+            |unmade| Failure::Theme {
+                it: format!("pagina «{}»: {}", unmade.page, unmade.reason),
+                en: format!("page «{}»: {}", unmade.page, unmade.reason),
+            },
+        )
+    }
+
+    /// Prints the findings in a format. Reports go to stdout, the summary to stderr.
+    pub(super) fn print(&self, context: &Context, format: &str, all: bool) {
+        let lang = context.lang;
+        let terminal = &context.terminal;
+        match format {
+            "json" => terminal.say(&emit::json(&self.wrong, &self.sources, lang)),
+            _ => {
+                let colour = terminal.colours();
+                let limit = if all { usize::MAX } else { SHOWN };
+                for diagnostic in self
+                    .wrong
+                    .iter()
+                    .filter(|d| context.verbose || all || d.code.page().level != Level::Info)
+                    .take(limit)
+                {
+                    let text = if format == "short" {
+                        emit::short(diagnostic, &self.sources, lang)
+                    } else {
+                        emit::human(diagnostic, &self.sources, lang, colour) + "\n"
+                    };
+                    terminal.say(&text);
+                }
+            }
+        }
+        if !terminal.quiet {
+            terminal.note(&self.summary(lang));
+        }
+    }
+
+    fn summary(&self, lang: Lang) -> String {
+        let n = |level| self.wrong.count(level);
+        let files = self.sources.iter().count();
+        let words = [
+            ("e", n(Level::Error).to_string()),
+            ("w", n(Level::Warning).to_string()),
+            ("i", n(Level::Info).to_string()),
+            ("f", files.to_string()),
+        ];
+        let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let sentence = match lang {
+            Lang::It => {
+                "{e} {e:errore/errori}, {w} {w:avviso/avvisi}, {i} {i:nota/note} · {f} {f:file letto/file letti}\n"
+            }
+            Lang::En => {
+                "{e} {e:error/errors}, {w} {w:warning/warnings}, {i} {i:note/notes} · {f} {f:file/files} read\n"
+            }
+        };
+        crate::text::fill(sentence, words.as_slice())
+    }
+}
+
+/// A date from the command line.
+pub(super) fn day(text: Option<&str>) -> Result<Option<Date>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    Date::parse(text).map(Some).map_err(|_| {
+        Failure::usage(
+            format!(
+                "data «{text}» non valida per --as-of: scrivere anno-mese-giorno, per esempio 2022-03-21"
+            ),
+            format!("invalid date «{text}» for --as-of: write year-month-day, for example 2022-03-21"),
+        )
+    })
+}

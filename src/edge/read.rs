@@ -1,0 +1,94 @@
+//! From a folder to [`Sources`]: nothing is skipped silently, no link is followed, nothing large is
+//! read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::{Failure, machine};
+use crate::source::{File, LARGEST_FILE, Sources, Unread};
+
+/// Folders of a site that are read, beside `book.toml`.
+const FOLDERS: [&str; 4] = ["archive", "content", "data", "themes"];
+
+/// Reads every file of a site. Names that begin with a dot are left alone.
+///
+/// # Errors
+/// The root or a file cannot be read.
+pub fn site(root: &Path) -> Result<Sources, Failure> {
+    let mut found = Vec::new();
+    let config = root.join("book.toml");
+    if config.exists() {
+        found.push(("book.toml".to_owned(), config, None));
+    }
+    for folder in FOLDERS {
+        let top = root.join(folder);
+        let Ok(kind) = top.symlink_metadata() else { continue };
+        if kind.is_symlink() {
+            found.push((folder.to_owned(), top, Some(Unread::Link)));
+            continue;
+        }
+        walk(root, &top, &mut found)?;
+    }
+    let files: Result<Vec<File>, Failure> =
+        found.into_par_iter().map(|(path, at, unread)| read(path, &at, unread)).collect();
+    Ok(Sources::new(files?))
+}
+
+type Found = Vec<(String, std::path::PathBuf, Option<Unread>)>;
+
+fn walk(root: &Path, top: &Path, found: &mut Found) -> Result<(), Failure> {
+    let hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    for entry in
+        WalkDir::new(top).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
+    {
+        let entry = entry.map_err(|error| Failure::Machine {
+            doing: "reading",
+            path: error.path().unwrap_or(top).to_owned(),
+            cause: error.into_io_error().unwrap_or_else(|| std::io::Error::other("walk")),
+        })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let path = inside.to_string_lossy().replace('\\', "/");
+        let unread = if entry.file_type().is_symlink() {
+            Some(Unread::Link)
+        } else if !entry.file_type().is_file() {
+            Some(Unread::Special)
+        } else if !portable(&path) {
+            Some(Unread::Name)
+        } else {
+            let size = entry.metadata().map(|m| m.len()).unwrap_or(0);
+            (size > LARGEST_FILE).then_some(Unread::TooLarge(size))
+        };
+        found.push((path, entry.path().to_owned(), unread));
+    }
+    Ok(())
+}
+
+fn portable(path: &str) -> bool {
+    path.starts_with("themes/")
+        || path.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._/-".contains(&b))
+}
+
+fn read(path: String, at: &Path, unread: Option<Unread>) -> Result<File, Failure> {
+    let bytes = match unread {
+        Some(_) => Vec::new(),
+        None => machine("reading", at, std::fs::read(at))?,
+    };
+    Ok(File { path, bytes, unread })
+}
+
+/// The site's own theme files, by path inside the theme.
+pub fn theme(sources: &Sources, name: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = format!("themes/{name}/");
+    sources
+        .under(&folder)
+        .filter(|(_, f)| f.unread.is_none())
+        .map(|(_, f)| (f.path[folder.len()..].to_owned(), f.bytes.clone()))
+        .collect()
+}
