@@ -13,7 +13,7 @@ pub(super) fn run(args: &Serve, context: &Context) -> Result<Exit, Failure> {
         pipeline::load(context, None)?;
     }
     let watcher = if args.watcher == "poll" { Mode::Poll } else { Mode::Native };
-    let options = Options { host: args.hostname.clone(), port: args.port, watcher };
+    let options = Options { host: args.hostname.clone(), port: args.port, watcher, lang: context.lang };
     serve::run(
         &context.root,
         &options,

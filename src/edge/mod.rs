@@ -4,6 +4,8 @@
 pub mod clean;
 pub mod clock;
 pub mod git;
+mod guard;
+mod lock;
 pub mod open;
 pub mod publish;
 pub mod read;
@@ -71,7 +73,7 @@ impl Failure {
             Self::Machine { doing, path, cause } => {
                 let (verb, why) = match lang {
                     Lang::It => (doing_it(doing), cause_it(cause)),
-                    Lang::En => (*doing, cause.to_string()),
+                    Lang::En => (*doing, cause_en(cause)),
                 };
                 format!("{verb} «{}»: {why}", path.display())
             }
@@ -86,6 +88,8 @@ fn doing_it(doing: &'static str) -> &'static str {
         "removing" => "rimozione di",
         "replacing" => "sostituzione di",
         "listening on" => "ascolto su",
+        "looking at" => "esame di",
+        "reserving" => "prenotazione di",
         "watching" => "controllo delle modifiche in",
         other => other,
     }
@@ -94,12 +98,32 @@ fn doing_it(doing: &'static str) -> &'static str {
 fn cause_it(cause: &io::Error) -> String {
     match cause.kind() {
         io::ErrorKind::NotFound => "non esiste".into(),
+        io::ErrorKind::WouldBlock => "un’altra costruzione sta scrivendo; attendere che finisca".into(),
         io::ErrorKind::PermissionDenied => "permesso negato; controllare i permessi della cartella".into(),
         io::ErrorKind::StorageFull => "il disco è pieno; liberare spazio e riprovare".into(),
         io::ErrorKind::ReadOnlyFilesystem => "la cartella è in sola lettura".into(),
         io::ErrorKind::AddrInUse => "la porta è già occupata; sceglierne un’altra con --port".into(),
         _ => cause.to_string(),
     }
+}
+
+fn cause_en(cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::WouldBlock => "another build is writing; wait for it to end".into(),
+        io::ErrorKind::PermissionDenied => "permission denied; check who owns the folder".into(),
+        io::ErrorKind::StorageFull => "the disk is full; free some space and try again".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the folder is read-only".into(),
+        io::ErrorKind::AddrInUse => "the port is already in use; choose another with --port".into(),
+        _ => cause.to_string(),
+    }
+}
+
+/// For `map_err`: wraps an error of the operating system.
+pub(crate) fn refused(
+    doing: &'static str,
+    path: impl AsRef<std::path::Path>,
+) -> impl FnOnce(io::Error) -> Failure {
+    move |cause| Failure::Machine { doing, path: path.as_ref().to_owned(), cause }
 }
 
 /// Wraps an error of the operating system.

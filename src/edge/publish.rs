@@ -1,183 +1,289 @@
-//! A site to disk: built beside the old one, then exchanged. A killed build leaves the old site whole.
+//! Puts a site on disk: built beside the old one, then exchanged with it.
+//!
+//! Killed at any moment, the old site is whole; what was left behind is cleaned at the next start.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Failure, machine};
-use crate::site::Site;
+use super::guard::{self, Standing};
+use super::lock::Lock;
+use super::{Failure, refused};
+use crate::site::{Site, SitePath};
 
-/// The file that marks a folder as ours.
-pub const MARKER: &str = ".resoconto-site";
+pub use super::guard::MARKER;
 
-/// What a publication did.
+const MARKER_TEXT: &str = "Cartella scritta da resoconto: ogni costruzione la sostituisce per intero.\n\
+Folder written by resoconto: each build replaces it as a whole.\n";
+
+/// Published last where an exchange is impossible: they lead to the others.
+const LAST: [&str; 2] = ["periods.js", "index.html"];
+
+/// What publishing did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Published {
     pub written: usize,
     pub unchanged: usize,
     pub removed: usize,
+    /// Size of the whole site.
+    pub bytes: u64,
 }
 
-/// Refuses folders that are not ours to write.
+/// Refuses folders that are not ours to write, before any work is done for them.
 ///
 /// # Errors
 /// The folder holds something else, or overlaps the sources.
 pub fn guard(root: &Path, out: &Path) -> Result<(), Failure> {
-    let absolute = |path: &Path| {
-        fs::canonicalize(path)
-            .unwrap_or_else(|_| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    guard::output(out, root).map(|_| ())
+}
+
+/// Publishes `site` at `out`; `root` is the site's own folder, never to be touched.
+///
+/// # Errors
+/// The folder is not ours, or the machine refuses; the old site is then untouched.
+pub fn swap(site: &Site, root: &Path, out: &Path) -> Result<Published, Failure> {
+    let (out, _) = guard::output(out, root)?;
+    let beside = Beside::of(&out)?;
+    fs::create_dir_all(&beside.parent).map_err(refused("writing", &beside.parent))?;
+    let _lock = Lock::take(&beside.lock)?;
+    beside.recover()?;
+    let (_, standing) = guard::output(&out, root)?; // another build may have ended while we waited
+
+    let fresh = Fresh::create(&beside.fresh)?;
+    let mut counts = write_all(site, &out, &fresh.path)?;
+    counts.removed = match standing {
+        Standing::Ours => stale(&out, site)?.len(),
+        Standing::Nothing | Standing::Empty => 0,
     };
-    let (root, target) = (absolute(root), absolute(out));
-    let shown = out.display();
-    let overlaps = root.starts_with(&target)
-        || ["archive", "content", "data", "themes"]
-            .iter()
-            .any(|folder| target.starts_with(root.join(folder)));
-    if overlaps {
-        return Err(Failure::place(
-            format!(
-                "la cartella «{shown}» contiene i sorgenti o ne fa parte: sceglierne un’altra con --dest-dir"
-            ),
-            format!(
-                "the folder «{shown}» holds the sources or is one of them: choose another with --dest-dir"
-            ),
-        ));
+    if standing == Standing::Ours && counts.written == 0 && counts.removed == 0 {
+        return Ok(counts); // nothing to exchange; the fresh folder is dropped
     }
-    let Ok(kind) = fs::symlink_metadata(out) else { return Ok(()) };
-    if kind.is_symlink() || !kind.is_dir() {
-        return Err(Failure::place(
-            format!("«{shown}» non è una cartella: sceglierne un’altra con --dest-dir"),
-            format!("«{shown}» is not a folder: choose another with --dest-dir"),
-        ));
+    exchange(&fresh.path, &out, &beside.old, standing, site)?;
+    Ok(counts)
+}
+
+/// The names beside an output `book`: `.book.new-<process>`, `.book.old-<process>`, `.book.lock`.
+struct Beside {
+    parent: PathBuf,
+    out: PathBuf,
+    prefix: String,
+    fresh: PathBuf,
+    old: PathBuf,
+    lock: PathBuf,
+}
+
+impl Beside {
+    fn of(out: &Path) -> Result<Self, Failure> {
+        let (Some(parent), Some(name)) = (out.parent(), out.file_name().and_then(|n| n.to_str())) else {
+            let shown = out.display();
+            return Err(Failure::place(
+                format!(
+                    "«{shown}» non può essere una cartella di uscita: sceglierne un’altra con --dest-dir"
+                ),
+                format!("«{shown}» cannot be an output folder: choose another with --dest-dir"),
+            ));
+        };
+        let prefix = format!(".{name}.");
+        let process = std::process::id();
+        Ok(Self {
+            fresh: parent.join(format!("{prefix}new-{process}")),
+            old: parent.join(format!("{prefix}old-{process}")),
+            lock: parent.join(format!("{prefix}lock")),
+            parent: parent.to_path_buf(),
+            out: out.to_path_buf(),
+            prefix,
+        })
     }
-    let empty = machine("reading", out, fs::read_dir(out))?.next().is_none();
-    if !empty && !out.join(MARKER).is_file() {
-        return Err(Failure::place(
-            format!(
-                "la cartella «{shown}» contiene altro e non è stata creata da resoconto: svuotarla a mano o sceglierne un’altra con --dest-dir"
-            ),
-            format!(
-                "the folder «{shown}» holds something else and was not made by resoconto: empty it by hand or choose another with --dest-dir"
-            ),
-        ));
+
+    /// Cleans up after a killed build: puts back an old site left between two renames, and removes
+    /// folders that carry our marker (or nothing at all). Others are left alone.
+    fn recover(&self) -> Result<(), Failure> {
+        let entries = fs::read_dir(&self.parent).map_err(refused("looking at", &self.parent))?;
+        for entry in entries {
+            let entry = entry.map_err(refused("looking at", &self.parent))?;
+            let name = entry.file_name();
+            let Some(rest) = name.to_str().and_then(|n| n.strip_prefix(&self.prefix)) else { continue };
+            let is_old = rest.starts_with("old-");
+            if !(is_old || rest.starts_with("new-")) || !entry.file_type().is_ok_and(|t| t.is_dir()) {
+                continue;
+            }
+            let path = entry.path();
+            if !guard::is_ours(&path) {
+                let _ = fs::remove_dir(&path); // succeeds only when empty
+            } else if is_old && fs::symlink_metadata(&self.out).is_err() {
+                fs::rename(&path, &self.out).map_err(refused("replacing", &self.out))?;
+            } else {
+                fs::remove_dir_all(&path).map_err(refused("removing", &path))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The folder being filled; whatever stands at its path when dropped is removed.
+struct Fresh {
+    path: PathBuf,
+}
+
+impl Fresh {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        fs::create_dir(path).map_err(refused("writing", path))?;
+        let fresh = Self { path: path.to_path_buf() };
+        let marker = path.join(MARKER);
+        fs::write(&marker, MARKER_TEXT).map_err(refused("writing", &marker))?;
+        Ok(fresh)
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        // Best effort: the next build cleans what stays.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn write_all(site: &Site, old: &Path, fresh: &Path) -> Result<Published, Failure> {
+    let mut folders: Vec<&str> = site
+        .files
+        .keys()
+        .filter_map(|path| path.as_str().rsplit_once('/'))
+        .map(|(folder, _)| folder)
+        .collect();
+    folders.dedup();
+    for folder in folders {
+        let path = fresh.join(folder);
+        fs::create_dir_all(&path).map_err(refused("writing", &path))?;
+    }
+    site.files
+        .par_iter()
+        .map(|(path, bytes)| {
+            let written = place(bytes, &old.join(path.as_str()), &fresh.join(path.as_str()))?;
+            Ok(Published {
+                written: usize::from(written),
+                unchanged: usize::from(!written),
+                removed: 0,
+                bytes: bytes.len() as u64,
+            })
+        })
+        .try_reduce(Published::default, |a, b| {
+            Ok(Published {
+                written: a.written + b.written,
+                unchanged: a.unchanged + b.unchanged,
+                removed: 0,
+                bytes: a.bytes + b.bytes,
+            })
+        })
+}
+
+/// Keeps the old file when it holds the same bytes (so its date stands still); true when written.
+fn place(bytes: &[u8], old: &Path, fresh: &Path) -> Result<bool, Failure> {
+    if holds(old, bytes) && fs::hard_link(old, fresh).is_ok() {
+        return Ok(false);
+    }
+    write(fresh, bytes).map_err(refused("writing", fresh))?;
+    if holds(old, bytes) {
+        // Where links are not allowed, the copy keeps the date.
+        if let (Ok(modified), Ok(file)) =
+            (fs::metadata(old).and_then(|f| f.modified()), fs::File::options().write(true).open(fresh))
+        {
+            let _ = file.set_modified(modified);
+        }
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.flush()
+}
+
+/// A plain file with exactly these bytes: length first, which costs no reading.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|f| f.is_file() && f.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Files of the old site that the new one does not have.
+fn stale(out: &Path, site: &Site) -> Result<Vec<PathBuf>, Failure> {
+    let mut stale = Vec::new();
+    for entry in walkdir::WalkDir::new(out).follow_links(false).sort_by_file_name() {
+        let entry = entry.map_err(|e| refused("looking at", out)(e.into()))?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let inner =
+            entry.path().strip_prefix(out).ok().and_then(|p| p.to_str()).map(|p| p.replace('\\', "/"));
+        let is_kept = inner.is_some_and(|p| {
+            p == MARKER || SitePath::new(p).is_some_and(|path| site.files.contains_key(&path))
+        });
+        if !is_kept {
+            stale.push(entry.into_path());
+        }
+    }
+    Ok(stale)
+}
+
+fn exchange(fresh: &Path, out: &Path, old: &Path, standing: Standing, site: &Site) -> Result<(), Failure> {
+    if standing == Standing::Nothing {
+        return fs::rename(fresh, out).map_err(refused("replacing", out));
+    }
+    if swap_at_once(fresh, out) {
+        return Ok(()); // the old site now stands at `fresh` and goes when that is dropped
+    }
+    match fs::rename(out, old) {
+        Ok(()) => {
+            if let Err(error) = fs::rename(fresh, out) {
+                let _ = fs::rename(old, out);
+                return Err(refused("replacing", out)(error));
+            }
+            let _ = fs::remove_dir_all(old); // else the next build removes it
+            Ok(())
+        }
+        // A mount point cannot be renamed: its files are replaced one by one.
+        Err(_) => file_by_file(fresh, out, site),
+    }
+}
+
+#[cfg(unix)]
+fn swap_at_once(fresh: &Path, out: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, fresh, CWD, out, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(unix))]
+fn swap_at_once(_fresh: &Path, _out: &Path) -> bool {
+    false
+}
+
+/// Each file is replaced whole, the ways in last, and only then the stale ones are removed: a reader
+/// in between finds no page missing.
+fn file_by_file(fresh: &Path, out: &Path, site: &Site) -> Result<(), Failure> {
+    let marker = out.join(MARKER);
+    fs::write(&marker, MARKER_TEXT).map_err(refused("writing", &marker))?;
+    let is_last = |path: &SitePath| LAST.contains(&path.as_str().rsplit('/').next().unwrap_or_default());
+    let (last, first): (Vec<_>, Vec<_>) = site.files.keys().partition(|path| is_last(path));
+    for path in first.into_iter().chain(last) {
+        let (from, to) = (fresh.join(path.as_str()), out.join(path.as_str()));
+        let bytes = fs::read(&from).map_err(refused("reading", &from))?;
+        if holds(&to, &bytes) {
+            continue;
+        }
+        let folder = to.parent().unwrap_or(out);
+        fs::create_dir_all(folder).map_err(refused("writing", folder))?;
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(refused("writing", &to))?;
+        file.write_all(&bytes).map_err(refused("writing", &to))?;
+        file.persist(&to).map_err(|e| refused("writing", &to)(e.error))?;
+    }
+    for path in stale(out, site)? {
+        fs::remove_file(&path).map_err(refused("removing", &path))?;
     }
     Ok(())
 }
 
-/// Writes the site: the new folder is complete before the old one goes.
-///
-/// # Errors
-/// The machine refuses; then the old site is untouched.
-pub fn swap(site: &Site, root: &Path, out: &Path) -> Result<Published, Failure> {
-    guard(root, out)?;
-    let parent = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    machine("writing", parent, fs::create_dir_all(parent))?;
-    let name = out.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "book".into());
-    sweep(parent, &name);
-    let fresh = machine(
-        "writing",
-        parent,
-        tempfile::Builder::new().prefix(&format!(".{name}.new-")).tempdir_in(parent),
-    )?;
-    let published = fill(site, fresh.path(), out)?;
-    let old = machine("replacing", out, exchange(fresh.path(), out))?;
-    // What the temporary folder now holds is the old site; it goes when the guard is dropped.
-    drop(fresh);
-    if let Some(old) = old {
-        machine("removing", &old, fs::remove_dir_all(&old))?;
-    }
-    Ok(published)
-}
-
-/// Leftovers of builds that were killed.
-fn sweep(parent: &Path, name: &str) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
-        let file = entry.file_name().to_string_lossy().into_owned();
-        let ours = file.starts_with(&format!(".{name}.new-")) || file.starts_with(&format!(".{name}.old-"));
-        let aged = entry
-            .metadata()
-            .and_then(|m| m.modified())
-            .ok()
-            .and_then(|at| at.elapsed().ok())
-            .is_some_and(|age| age.as_secs() > 600);
-        if ours && aged {
-            // A leftover that cannot go now goes at a later build.
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-fn fill(site: &Site, fresh: &Path, old: &Path) -> Result<Published, Failure> {
-    let mut folders: Vec<PathBuf> =
-        site.files.keys().filter_map(|p| fresh.join(p.as_str()).parent().map(Path::to_owned)).collect();
-    folders.sort();
-    folders.dedup();
-    for folder in folders {
-        machine("writing", &folder, fs::create_dir_all(&folder))?;
-    }
-    let list: Vec<_> = site.files.iter().collect();
-    let kept: Result<Vec<bool>, Failure> =
-        list.par_iter().map(|(path, bytes)| put(fresh, old, path.as_str(), bytes)).collect();
-    let kept = kept?;
-    let marker = fresh.join(MARKER);
-    machine("writing", &marker, fs::write(&marker, concat!("resoconto ", env!("CARGO_PKG_VERSION"), "\n")))?;
-    let unchanged = kept.iter().filter(|k| **k).count();
-    Ok(Published { written: kept.len() - unchanged, unchanged, removed: gone(site, old) })
-}
-
-/// Puts one file; a file with the same bytes is linked, so that its time stays. Returns whether it was.
-fn put(fresh: &Path, old: &Path, path: &str, bytes: &[u8]) -> Result<bool, Failure> {
-    let (to, from) = (fresh.join(path), old.join(path));
-    let same = fs::symlink_metadata(&from)
-        .ok()
-        .filter(|m| m.is_file() && m.len() == bytes.len() as u64)
-        .is_some_and(|_| fs::read(&from).is_ok_and(|was| was == bytes));
-    if same && fs::hard_link(&from, &to).is_ok() {
-        return Ok(true);
-    }
-    machine("writing", &to, fs::write(&to, bytes))?;
-    Ok(same)
-}
-
-/// How many files of the old site are not in the new one.
-fn gone(site: &Site, old: &Path) -> usize {
-    walkdir::WalkDir::new(old)
-        .into_iter()
-        .flatten()
-        .filter(|e| e.file_type().is_file())
-        .filter_map(|e| e.path().strip_prefix(old).ok().map(|p| p.to_string_lossy().replace('\\', "/")))
-        .filter(|p| p != MARKER)
-        .filter(|p| crate::site::SitePath::new(p.clone()).is_none_or(|p| !site.files.contains_key(&p)))
-        .count()
-}
-
-/// Exchanges the two folders at once where the system can; elsewhere two renames, the old one kept
-/// until the end and returned for removal.
-fn exchange(fresh: &Path, out: &Path) -> std::io::Result<Option<PathBuf>> {
-    if !out.exists() {
-        fs::rename(fresh, out)?;
-        fs::create_dir_all(fresh)?;
-        return Ok(None);
-    }
-    #[cfg(unix)]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        match renameat_with(CWD, fresh, CWD, out, RenameFlags::EXCHANGE) {
-            Ok(()) => return Ok(None),
-            Err(error) if matches!(error.raw_os_error(), 22 | 38 | 95) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let aside = fresh.with_file_name(
-        fresh.file_name().map(|n| n.to_string_lossy().replace(".new-", ".old-")).unwrap_or_default(),
-    );
-    fs::rename(out, &aside)?;
-    if let Err(error) = fs::rename(fresh, out) {
-        fs::rename(&aside, out)?;
-        return Err(error);
-    }
-    fs::create_dir_all(fresh)?;
-    Ok(Some(aside))
-}
+#[cfg(test)]
+#[path = "publish_tests.rs"]
+mod tests;

@@ -20,8 +20,13 @@ const FOLDERS: [&str; 4] = ["archive", "content", "data", "themes"];
 pub fn site(root: &Path) -> Result<Sources, Failure> {
     let mut found = Vec::new();
     let config = root.join("book.toml");
-    if config.exists() {
-        found.push(("book.toml".to_owned(), config, None));
+    if let Ok(kind) = config.symlink_metadata() {
+        let unread = match kind.len() {
+            _ if kind.is_symlink() => Some(Unread::Link),
+            _ if !kind.is_file() => Some(Unread::Special),
+            size => (size > LARGEST_FILE).then_some(Unread::TooLarge(size)),
+        };
+        found.push(("book.toml".to_owned(), config, unread));
     }
     for folder in FOLDERS {
         let top = root.join(folder);
@@ -71,7 +76,8 @@ fn walk(root: &Path, top: &Path, found: &mut Found) -> Result<(), Failure> {
 }
 
 fn portable(path: &str) -> bool {
-    path.starts_with("themes/")
+    // Themes hold files made by others (fonts, licences): capitals alone are no mistake there.
+    (path.starts_with("themes/") && path.bytes().all(|b| b.is_ascii_graphic()))
         || path.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._/-".contains(&b))
 }
 
@@ -91,4 +97,58 @@ pub fn theme(sources: &Sources, name: &str) -> BTreeMap<String, Vec<u8>> {
         .filter(|(_, f)| f.unread.is_none())
         .map(|(_, f)| (f.path[folder.len()..].to_owned(), f.bytes.clone()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn unread<'a>(sources: &'a Sources, path: &str) -> Option<&'a Unread> {
+        let id = sources.find(path).unwrap_or_else(|| panic!("{path} is not named"));
+        sources.file(id).unread.as_ref()
+    }
+
+    #[test]
+    fn nothing_is_skipped_and_nothing_unsafe_is_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        for folder in ["content", "data", "inbox", "book"] {
+            fs::create_dir(root.join(folder)).unwrap();
+        }
+        fs::write(root.join("book.toml"), "schema = 1\n").unwrap();
+        fs::write(root.join("content/index.md"), "# Ciao\n").unwrap();
+        fs::write(root.join("content/perché.md"), "").unwrap();
+        fs::write(root.join("inbox/chiamate.csv"), "numero\n").unwrap();
+        fs::write(root.join("book/index.html"), "").unwrap();
+        let large = fs::File::create(root.join("data/grande.yaml")).unwrap();
+        large.set_len(100 * 1024 * 1024).unwrap();
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/etc", root.join("data/fuori")).unwrap();
+            std::os::unix::fs::symlink("/etc", root.join("themes")).unwrap();
+        }
+        let sources = site(root).unwrap();
+        let paths: Vec<&str> = sources.iter().map(|(_, f)| f.path.as_str()).collect();
+        assert!(!paths.iter().any(|p| p.starts_with("inbox") || p.starts_with("book/")), "{paths:?}");
+        assert_eq!(unread(&sources, "content/index.md"), None);
+        assert_eq!(unread(&sources, "content/perché.md"), Some(&Unread::Name));
+        assert_eq!(unread(&sources, "data/grande.yaml"), Some(&Unread::TooLarge(100 * 1024 * 1024)));
+        #[cfg(unix)]
+        {
+            assert_eq!(unread(&sources, "data/fuori"), Some(&Unread::Link));
+            assert_eq!(unread(&sources, "themes"), Some(&Unread::Link));
+        }
+    }
+
+    #[test]
+    fn names_that_change_between_systems() {
+        for good in ["content/index.md", "data/2021-s2.yaml", "themes/agid/OFL.txt"] {
+            assert!(portable(good), "{good}");
+        }
+        for bad in ["content/perché.md", "data/a b.yaml", "content/Indice.md", "themes/è.css"] {
+            assert!(!portable(bad), "{bad}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! New files from a template folder inside the executable; never over an existing one.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
@@ -29,8 +30,11 @@ pub fn write(into: &Path, force: bool) -> Result<Vec<String>, Failure> {
             format!("the folder «{shown}» is not empty: choose another, or --force to add the missing files"),
         ));
     }
-    let existing: Vec<&str> =
-        files.iter().filter(|(path, _)| into.join(path).exists()).map(|(path, _)| path.as_str()).collect();
+    let existing: Vec<&str> = files
+        .iter()
+        .filter(|(path, _)| into.join(path).symlink_metadata().is_ok())
+        .map(|(path, _)| path.as_str())
+        .collect();
     if !existing.is_empty() {
         let list = existing.join(", ");
         return Err(Failure::usage(
@@ -45,7 +49,9 @@ pub fn write(into: &Path, force: bool) -> Result<Vec<String>, Failure> {
         if let Some(folder) = to.parent() {
             machine("writing", folder, fs::create_dir_all(folder))?;
         }
-        machine("writing", &to, fs::write(&to, bytes))?;
+        // A file that appeared meanwhile is not overwritten either.
+        let made = fs::File::create_new(&to).and_then(|mut file| file.write_all(bytes));
+        machine("writing", &to, made)?;
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
