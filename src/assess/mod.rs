@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 
 use crate::model::indicator::{Indicator, Version};
 use crate::model::{Book, Contract, Edition, Id, contract, measure, review};
-use crate::rule::{Judgement, Limits, Reason, Terms, Verdict, judge};
-use crate::value::EditionId;
+use crate::rule::{Judgement, Limits, Observed, Reason, Terms, Verdict, judge};
+use crate::value::{EditionId, Period};
 
 /// Everything computed from the book, by contract and edition.
 #[derive(Debug, Default)]
@@ -140,6 +140,29 @@ pub fn is_due(contract: &Contract, edition: &Edition, indicator: &Indicator) -> 
 /// The threshold by which a period is judged: the one in force on its last day.
 pub fn version_for<'i>(indicator: &'i Indicator, edition: &Edition) -> Option<&'i Version> {
     indicator.version_on(edition.report.to.value)
+}
+
+/// Each month delivered, judged by itself: for drawings, never for the verdict (marked «informativo»).
+pub fn by_month(
+    contract: &Contract,
+    edition: &Edition,
+    indicator: &Indicator,
+    limits: Limits,
+) -> Option<Vec<(Period, Judgement)>> {
+    let version = version_for(indicator, edition)?;
+    let found = edition.measures.get(&indicator.id.value)?;
+    let seen = observe::observed(contract, edition, indicator, found);
+    let terms =
+        Terms { rounding: indicator.rounding.known().map(|r| r.0), limits, confirmed: true, doubt: None };
+    let each = seen
+        .months
+        .into_iter()
+        .map(|(month, part)| {
+            let one = Observed { whole: part, ..Observed::default() };
+            (month, judge(&version.rule, &one, &terms))
+        })
+        .collect();
+    Some(each)
 }
 
 fn verdict(contract: &Contract, edition: &Edition, indicator: &Indicator, limits: Limits) -> Judgement {

@@ -1,28 +1,367 @@
-//! The period's drawings: from findings to the data of each chart.
+//! The period's drawings: from findings to the data of each chart, with its table.
 
+use crate::assess::{self, version_for};
+use crate::chart::{self, Bar, Bars, Bullet, Distance, DistanceRow, Figure, Point, Strip, Tile};
 use crate::model::indicator::Indicator;
 use crate::model::service::Service;
-use crate::report::block::Block;
-use crate::report::context::EditionContext;
+use crate::report::block::{self, Block};
+use crate::report::context::{Context, EditionContext};
+use crate::rule::{Basis, Judgement, Threshold, Verdict};
+use crate::text::number;
+use crate::value::Unit;
 
-pub(super) fn strip(_: &EditionContext<'_>, _: &Service, _: &[&Indicator]) -> String {
-    String::new()
+fn mark(verdict: Verdict) -> chart::Mark {
+    match verdict {
+        Verdict::Met => chart::Mark::Met,
+        Verdict::Missed => chart::Mark::Missed,
+        Verdict::Indeterminate => chart::Mark::Indeterminate,
+        Verdict::Suspect => chart::Mark::Suspect,
+        Verdict::NotMeasured => chart::Mark::NotMeasured,
+        Verdict::NotApplicable => chart::Mark::NotApplicable,
+    }
 }
-pub(super) fn bullet(_: &EditionContext<'_>, _: &Indicator) -> String {
-    String::new()
+
+/// A judgement's value for pixels, if it is in the threshold's unit.
+fn pixels(judgement: &Judgement, threshold: &Threshold) -> Option<f64> {
+    judgement.value.as_ref().filter(|v| v.unit == threshold.value.unit).map(|v| v.exact.to_f64_for_pixels())
 }
-pub(super) fn distance(_: &EditionContext<'_>, _: &[&Indicator]) -> Option<Block> {
-    None
+
+fn hollow(judgement: &Judgement) -> bool {
+    judgement.provisional || judgement.basis == Some(Basis::Declared)
 }
-pub(super) fn comparison(_: &EditionContext<'_>, _: &Indicator) -> Option<Block> {
-    None
+
+/// Where the scale of a single value ends: percentages at 100, others past value and threshold.
+fn most(threshold: &Threshold, values: &[f64]) -> f64 {
+    let limit = threshold.value.exact.to_f64_for_pixels();
+    let widest = values.iter().copied().fold(limit, f64::max);
+    match threshold.value.unit {
+        // A limit of a few percent would vanish on a scale to 100.
+        Unit::Percent if widest > 25.0 => 100.0,
+        _ => chart::headroom(widest),
+    }
 }
-pub(in crate::report) fn trend(_: &EditionContext<'_>, _: &Indicator) -> Option<Block> {
-    None
+
+/// The verdicts of a service as tiles.
+pub(super) fn strip(context: &EditionContext<'_>, service: &Service, indicators: &[&Indicator]) -> String {
+    let tiles = indicators
+        .iter()
+        .filter_map(|i| {
+            let verdict = context.judgement(i)?.verdict;
+            let word = context.t(&format!("verdict.{}", verdict.key())).to_lowercase();
+            let text = context.words.with("chart.strip_item", &[("name", &i.short_name), ("verdict", &word)]);
+            Some(Tile { mark: mark(verdict), text })
+        })
+        .collect();
+    let own = context.found.tally(indicators.iter().map(|i| &i.id.value));
+    let line = super::tally_words(context, &own);
+    let title = context.words.with("chart.strip_title", &[("name", &service.name), ("line", &line)]);
+    let id = format!("strip-{}-{}-{}", context.contract.id, context.edition.id, service.id.value);
+    Strip { title, tiles }.svg(&id)
 }
-pub(super) fn months(_: &EditionContext<'_>, _: &Indicator) -> Option<Block> {
-    None
+
+/// One value against its threshold; empty where they cannot be compared.
+pub(super) fn bullet(context: &EditionContext<'_>, indicator: &Indicator) -> String {
+    let (Some(judgement), Some(version)) =
+        (context.judgement(indicator), version_for(indicator, context.edition))
+    else {
+        return String::new();
+    };
+    let threshold = version.rule.threshold();
+    let Some(value) = pixels(judgement, threshold) else { return String::new() };
+    let (value_text, threshold_text) = (context.value(judgement), context.threshold(threshold));
+    let verdict = context.t(&format!("verdict.{}", judgement.verdict.key())).to_lowercase();
+    Bullet {
+        title: context
+            .words
+            .with("chart.bullet_title", &[("name", &indicator.short_name), ("value", &value_text)]),
+        alt: context.words.with(
+            "chart.bullet_alt",
+            &[("value", &value_text), ("threshold", &threshold_text), ("verdict", &verdict)],
+        ),
+        value,
+        threshold: threshold.value.exact.to_f64_for_pixels(),
+        wants_more: threshold.op.wants_more(),
+        most: most(threshold, &[value]),
+        mark: mark(judgement.verdict),
+        threshold_text,
+    }
+    .svg(&format!("bullet-{}", indicator.id.value))
 }
-pub(super) fn headcount(_: &EditionContext<'_>) -> Option<Block> {
-    None
+
+/// A drawing with its words and its table.
+fn figure(
+    id: &str,
+    subtitle: String,
+    drawing: &impl Figure,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+    csv: String,
+) -> Block {
+    Block::Figure(block::Figure {
+        id: id.to_owned(),
+        title: drawing.title(),
+        subtitle,
+        svg: drawing.svg(id),
+        head,
+        rows,
+        csv,
+    })
+}
+
+fn csv(context: &Context<'_>, name: &str) -> String {
+    if context.book.settings.csv { format!("@/csv/{name}.csv") } else { String::new() }
+}
+
+/// Distance of each indicator to its threshold.
+pub(super) fn distance(context: &EditionContext<'_>, indicators: &[&Indicator]) -> Option<Block> {
+    let several = indicators.windows(2).any(|w| w[0].service.id != w[1].service.id);
+    let mut table = Vec::new();
+    let rows: Vec<DistanceRow> = indicators
+        .iter()
+        .filter_map(|i| {
+            let judgement = context.judgement(i)?;
+            let threshold = version_for(i, context.edition)?.rule.threshold();
+            let limit = threshold.value.exact.to_f64_for_pixels();
+            let comparable = !matches!(judgement.verdict, Verdict::Suspect | Verdict::Indeterminate);
+            let gap = judgement.gap.as_ref().filter(|_| comparable).map(|g| g.exact.to_f64_for_pixels());
+            let distance = gap.and_then(|g| chart::percent_of(g, limit));
+            let service = context.service_name(i.service.as_str());
+            let label = if several {
+                format!("{service}: {}", i.short_name.value)
+            } else {
+                i.short_name.value.clone()
+            };
+            let word = context.t(&format!("verdict.{}", judgement.verdict.key()));
+            let text = if distance.is_some() { context.gap(judgement) } else { word.to_lowercase() };
+            table.push(vec![
+                label.clone(),
+                context.value(judgement),
+                context.threshold(threshold),
+                context.gap(judgement),
+                word,
+            ]);
+            Some(DistanceRow {
+                label,
+                distance,
+                text,
+                mark: mark(judgement.verdict),
+                hollow: hollow(judgement),
+            })
+        })
+        .collect();
+    if rows.len() < 2 {
+        return None;
+    }
+    let wrong = rows.iter().filter(|r| r.mark == chart::Mark::Missed).count();
+    let known = rows.iter().any(|r| r.distance.is_some());
+    let title = match (known, wrong) {
+        (false, _) => context.t("chart.distance_none"),
+        (true, 0) => context.t("chart.distance_fine"),
+        (true, n) => context.words.count("chart.distance_missed", n),
+    };
+    let alt = rows.iter().map(|r| format!("{}: {}", r.label, r.text)).collect::<Vec<_>>().join("; ");
+    let drawing = Distance { title, alt, threshold_text: context.t("card.threshold"), rows };
+    let head = ["column.indicator", "column.value", "column.threshold", "column.gap", "column.verdict"];
+    let head = head.map(|key| context.t(key)).to_vec();
+    Some(figure(
+        "distanza",
+        context.t("chart.distance_subtitle"),
+        &drawing,
+        head,
+        table,
+        csv(context, "esiti"),
+    ))
+}
+
+/// The same measure in the services that have it.
+pub(super) fn comparison(context: &EditionContext<'_>, indicator: &Indicator) -> Option<Block> {
+    let threshold = version_for(indicator, context.edition)?.rule.threshold();
+    let mut list = vec![indicator];
+    list.extend(indicator.comparable_with.iter().filter_map(|r| context.contract.indicators.get(&r.id)));
+    let mut missed = 0;
+    let bars: Vec<Bar> = list
+        .iter()
+        .filter_map(|i| {
+            let judgement = context.judgement(i)?;
+            missed += usize::from(judgement.verdict == Verdict::Missed);
+            Some(Bar {
+                label: context.service_name(i.service.as_str()),
+                value: pixels(judgement, threshold),
+                text: context.value(judgement),
+                mark: Some(mark(judgement.verdict)),
+            })
+        })
+        .collect();
+    if bars.len() < 2 || bars.iter().all(|b| b.value.is_none()) {
+        return None;
+    }
+    let title = match missed {
+        0 => context.t("chart.compare_title"),
+        n => context.words.count("chart.compare_both", n),
+    };
+    let threshold_text = context.threshold(threshold);
+    let subtitle = context.words.with("chart.compare_subtitle", &[("threshold", &threshold_text)]);
+    let rows: Vec<Vec<String>> = bars.iter().map(|b| vec![b.label.clone(), b.text.clone()]).collect();
+    let values: Vec<f64> = bars.iter().filter_map(|b| b.value).collect();
+    let alt = rows.iter().map(|r| r.join(": ")).collect::<Vec<_>>().join("; ");
+    let limit = threshold.value.exact.to_f64_for_pixels();
+    let drawing = Bars {
+        title,
+        alt: format!("{alt}. {subtitle}"),
+        bars,
+        threshold: Some((limit, threshold.op.wants_more(), threshold_text)),
+        most: most(threshold, &values),
+    };
+    let head = ["column.service", "column.value"].map(|key| context.t(key)).to_vec();
+    Some(figure("confronto-servizi", subtitle, &drawing, head, rows, csv(context, "esiti")))
+}
+
+/// The indicator up to this period; none with a single period.
+pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicator) -> Option<Block> {
+    let points = assess::trend(context.contract, context.findings, indicator, Some(&context.edition.id));
+    if points.len() < 2 {
+        return None;
+    }
+    let last = points.last()?.version?.rule.threshold();
+    let drawn: Vec<Point> = points
+        .iter()
+        .map(|t| Point {
+            label: number::short_period(t.edition.period, context.words.lang),
+            value: pixels(t.judgement, last),
+            text: if t.judgement.value.is_some() {
+                context.value(t.judgement)
+            } else {
+                context.t("chart.missing")
+            },
+            threshold: t
+                .version
+                .map(|v| v.rule.threshold())
+                .filter(|x| x.value.unit == last.value.unit)
+                .map(|x| x.value.exact.to_f64_for_pixels()),
+            mark: mark(t.judgement.verdict),
+            hollow: hollow(t.judgement),
+        })
+        .collect();
+    let rows: Vec<Vec<String>> = points
+        .iter()
+        .map(|t| {
+            vec![
+                number::capitalised(&number::edition(t.edition, context.words.lang)),
+                context.value(t.judgement),
+                t.version.map(|v| context.threshold(v.rule.threshold())).unwrap_or_default(),
+                context.t(&format!("verdict.{}", t.judgement.verdict.key())),
+            ]
+        })
+        .collect();
+    let alt = rows.iter().map(|r| r.join(", ")).collect::<Vec<_>>().join("; ");
+    let drawing = chart::Trend {
+        title: direction(context, &points, last),
+        alt,
+        points: drawn,
+        wants_more: last.op.wants_more(),
+        threshold_text: context.threshold(last),
+    };
+    let head = ["column.period", "column.value", "column.threshold", "column.verdict"]
+        .map(|k| context.t(k))
+        .to_vec();
+    Some(figure(
+        "andamento-grafico",
+        context.t("chart.trend_subtitle"),
+        &drawing,
+        head,
+        rows,
+        csv(context, "esiti"),
+    ))
+}
+
+/// Better, worse or the same as the period before.
+fn direction(context: &EditionContext<'_>, points: &[assess::Trend<'_>], threshold: &Threshold) -> String {
+    let values: Vec<_> = points.iter().rev().take(2).map(|t| t.judgement.value.clone()).collect();
+    let [Some(now), Some(before)] = values.as_slice() else { return context.t("history.title") };
+    let key = match now.compare(before) {
+        Some(std::cmp::Ordering::Equal) => "chart.trend_same",
+        Some(order) if order.is_gt() == threshold.op.wants_more() => "chart.trend_up",
+        Some(_) => "chart.trend_down",
+        None => return context.t("history.title"),
+    };
+    context.t(key)
+}
+
+/// Month by month, where months were delivered.
+pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Option<Block> {
+    let version = version_for(indicator, context.edition)?;
+    let months =
+        assess::by_month(context.contract, context.edition, indicator, assess::limits(context.book))?;
+    if months.len() < 2 {
+        return None;
+    }
+    let threshold = version.rule.threshold();
+    let threshold_text = context.threshold(threshold);
+    let points: Vec<Point> = months
+        .iter()
+        .map(|(month, judgement)| Point {
+            label: number::month_name(month.number(), context.words.lang).chars().take(3).collect(),
+            value: pixels(judgement, threshold),
+            text: String::new(),
+            threshold: Some(threshold.value.exact.to_f64_for_pixels()),
+            mark: mark(judgement.verdict),
+            hollow: false,
+        })
+        .collect();
+    let rows: Vec<Vec<String>> = months
+        .iter()
+        .map(|(month, judgement)| {
+            vec![
+                number::period(*month, context.words.lang),
+                context.value(judgement),
+                context.t(&format!("verdict.{}", judgement.verdict.key())),
+            ]
+        })
+        .collect();
+    let alt = rows.iter().map(|r| r.join(", ")).collect::<Vec<_>>().join("; ");
+    let drawing = chart::Trend {
+        title: context.t("chart.months_title"),
+        alt,
+        points,
+        wants_more: threshold.op.wants_more(),
+        threshold_text: threshold_text.clone(),
+    };
+    let subtitle = context.words.with("chart.months_subtitle", &[("threshold", &threshold_text)]);
+    let head = ["column.month", "column.value", "column.verdict"].map(|key| context.t(key)).to_vec();
+    Some(figure("mesi", subtitle, &drawing, head, rows, String::new()))
+}
+
+/// Heads by service.
+pub(super) fn headcount(context: &EditionContext<'_>) -> Option<Block> {
+    let list = &context.edition.headcount;
+    if list.len() < 2 {
+        return None;
+    }
+    let lang = context.words.lang;
+    let bars: Vec<Bar> = list
+        .iter()
+        .map(|h| Bar {
+            label: context.service_name(h.service.as_str()),
+            value: Some(crate::value::Decimal::from(h.heads.value).to_f64_for_pixels()),
+            text: number::count(h.heads.value, lang),
+            mark: None,
+        })
+        .collect();
+    let total: u64 = list.iter().map(|h| h.heads.value).sum();
+    let title = context.words.with(
+        "chart.heads_title",
+        &[("n", &number::count(total, lang)), ("services", &list.len().to_string())],
+    );
+    let rows: Vec<Vec<String>> = bars.iter().map(|b| vec![b.label.clone(), b.text.clone()]).collect();
+    let alt = rows.iter().map(|r| r.join(": ")).collect::<Vec<_>>().join("; ");
+    let drawing = Bars { title, alt, bars, threshold: None, most: 0.0 };
+    let head = ["column.service", "column.heads"].map(|key| context.t(key)).to_vec();
+    Some(figure(
+        "operatori-grafico",
+        context.t("chart.heads_subtitle"),
+        &drawing,
+        head,
+        rows,
+        csv(context, "operatori"),
+    ))
 }
