@@ -1,5 +1,7 @@
 //! Pages: each block through its template, then the page around them.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use tera::Context;
 
@@ -104,6 +106,9 @@ struct Part<'a> {
     html: String,
 }
 
+/// The page that holds all the others.
+const WHOLE: &str = "report.html";
+
 /// One page as bytes, and its text for the search index.
 pub struct Rendered {
     pub html: Vec<u8>,
@@ -118,9 +123,11 @@ pub fn page(theme: &Theme, shell: &Shell, report: &Report, page: &Page) -> Resul
     let way = Way::new(&report.scope, &page.path);
     let mut text = String::new();
     let mut parts = Vec::with_capacity(page.sections.len());
+    let mut seen: BTreeSet<String> = page.sections.iter().map(|s| s.id.clone()).collect();
     for section in &page.sections {
-        let html = blocks(theme, shell, section)?;
-        if page.path != "report.html" {
+        let made = blocks(theme, shell, section)?;
+        let html = unique(&made, &section.id, page.path == WHOLE, &mut seen);
+        if page.path != WHOLE {
             strip_tags(&html, &mut text);
         }
         parts.push(Part {
@@ -339,11 +346,55 @@ fn crumbs(theme: &Theme, report: &Report, page: &Page, way: &Way) -> Vec<Anchor>
 fn print_line(theme: &Theme, report: &Report, page: &Page) -> String {
     let Some(state) = &report.state else { return String::new() };
     let path = format!("{}{}", report.scope.folder(), page.path);
-    let contract = page.eyebrow.split(',').next().unwrap_or_default();
     theme.words.with(
         "footer.print",
-        &[("contract", contract), ("period", &report.name), ("state", &state.word), ("path", &path)],
+        &[
+            ("contract", report.contract.as_str()),
+            ("period", &report.name),
+            ("state", &state.word),
+            ("path", &path),
+        ],
     )
+}
+
+/// Attributes that name identifiers of the page.
+const MENTIONS: [&str; 4] = [" id=\"", " href=\"#", " aria-labelledby=\"", " aria-describedby=\""];
+
+/// Gives every name of an identifier its new form; `true` says that the name is the identifier's own.
+fn renamed(html: &str, mut name: impl FnMut(&str, bool) -> String) -> String {
+    let mut out = String::with_capacity(html.len() + 1_024);
+    let mut rest = html;
+    while let Some((at, mention)) = MENTIONS.iter().filter_map(|m| rest.find(m).map(|at| (at, *m))).min() {
+        let start = at + mention.len();
+        out.push_str(&rest[..start]);
+        let end = rest[start..].find('"').map_or(rest.len(), |e| start + e);
+        let own = mention == MENTIONS[0];
+        let names: Vec<String> = rest[start..end].split(' ').map(|n| name(n, own)).collect();
+        out.push_str(&names.join(" "));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// An identifier stands once in a page. In the whole report, which repeats parts of many pages, all of
+/// them carry their part's; elsewhere only those that an earlier part already has.
+fn unique(html: &str, part: &str, whole: bool, seen: &mut BTreeSet<String>) -> String {
+    let taken = seen.clone();
+    let fresh = |name: &str| {
+        if name.is_empty() || !(whole || taken.contains(name)) {
+            name.to_owned()
+        } else {
+            format!("{part}--{name}")
+        }
+    };
+    renamed(html, |name, own| {
+        let mut new = fresh(name);
+        while own && !seen.insert(new.clone()) {
+            new.push_str("-bis");
+        }
+        new
+    })
 }
 
 /// The text of our own HTML: what stands between tags; drawings and their tables aside.
@@ -377,6 +428,17 @@ mod tests {
             way.resolve(html),
             r#"<a href="../azioni.html">x</a> <a href="../../../periodi.html">y</a> <a href="@z">z</a>"#
         );
+    }
+
+    #[test]
+    fn an_identifier_stands_once_in_a_page() {
+        let html = r##"<li id="a"><a href="#a">x</a></li><svg aria-labelledby="t d"><title id="t">"##;
+        let mut seen = BTreeSet::from(["a".to_owned()]);
+        assert_eq!(
+            unique(html, "s", false, &mut seen),
+            r##"<li id="s--a"><a href="#s--a">x</a></li><svg aria-labelledby="t d"><title id="t">"##
+        );
+        assert!(unique(html, "r", true, &mut seen).contains(r#"aria-labelledby="r--t r--d""#));
     }
 
     #[test]

@@ -125,9 +125,16 @@ pub(super) fn address_of(book: &Book, path: &str) -> String {
 
 /// An empty report of a scope.
 pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition: Option<&Edition>) -> Report {
+    let contract = match &scope {
+        Scope::Site => String::new(),
+        Scope::Contract(id) | Scope::Edition(id, _) => {
+            context.book.contracts.get(id).map(|c| c.terms.short_title.value.clone()).unwrap_or_default()
+        }
+    };
     Report {
         scope,
         name,
+        contract,
         pages: Vec::new(),
         tables: Vec::new(),
         facts: None,

@@ -7,7 +7,7 @@ use crate::model::registers::{Document, Office, Person};
 use crate::model::{Audience, Book, Contract, Edition, Id, Markdown, Stated};
 use crate::report::block::{Anchor, Cell, Column, Fact, Mark};
 use crate::report::prose;
-use crate::rule::{Basis, Judgement, Threshold, Verdict};
+use crate::rule::{Basis, Combined, Judgement, Kind, Need, Rule, Simple, Threshold, Verdict};
 use crate::text::{Strings, number};
 use crate::value::{Date, EditionId};
 
@@ -122,6 +122,51 @@ impl<'a> Context<'a> {
             Op::Below => "threshold.below",
         };
         self.words.with(key, &[("value", &number::quantity(&threshold.value, self.words.lang))])
+    }
+
+    /// The whole rule in words: «almeno 95 % dei casi entro 3 min».
+    pub(super) fn rule(&self, rule: &Rule) -> String {
+        let lang = self.words.lang;
+        match rule {
+            Rule::Simple(simple) => self.simple_rule(simple),
+            Rule::Combined(combined) => match combined.as_ref() {
+                Combined::All(rules) | Combined::Any(rules) => {
+                    let parts: Vec<String> = rules.iter().map(|r| self.rule(r)).collect();
+                    self.words.with(&format!("rule.{}", combined.key()), &[("parts", &parts.join("; "))])
+                }
+                Combined::By { rule, .. } => self.words.with("rule.by", &[("rule", &self.simple_rule(rule))]),
+                Combined::Windows { rule, need, .. } => {
+                    let need = match need {
+                        Need::All => self.t("rule.every_month"),
+                        Need::Number(n) => self.words.with("rule.months", &[("n", &number::count(*n, lang))]),
+                    };
+                    self.words.with("rule.windows", &[("rule", &self.rule(rule)), ("need", &need)])
+                }
+            },
+        }
+    }
+
+    fn simple_rule(&self, simple: &Simple) -> String {
+        let threshold = self.threshold(&simple.threshold);
+        let time = |limit| number::quantity(limit, self.words.lang);
+        match &simple.kind {
+            Kind::Share { within, .. } => {
+                self.words.with("rule.within", &[("threshold", &threshold), ("limit", &time(within))])
+            }
+            Kind::ShareAtLeast { at_least, .. } => {
+                self.words.with("rule.at_least", &[("threshold", &threshold), ("limit", &time(at_least))])
+            }
+            Kind::Quantile { share, .. } => self.words.with(
+                "rule.quantile",
+                &[("threshold", &threshold), ("share", &number::decimal(*share, self.words.lang))],
+            ),
+            Kind::Mean { per: Some(per), .. } => self.words.with(
+                "rule.mean_per",
+                &[("threshold", &threshold), ("per", &number::count(*per, self.words.lang))],
+            ),
+            Kind::Mean { .. } => self.words.with("rule.mean", &[("threshold", &threshold)]),
+            Kind::Ratio(_) | Kind::Max { .. } | Kind::Min { .. } | Kind::Total { .. } => threshold,
+        }
     }
 
     pub(super) fn value(&self, judgement: &Judgement) -> String {
@@ -249,7 +294,7 @@ impl<'a> EditionContext<'a> {
     }
 
     pub(super) fn threshold_of(&self, indicator: &Indicator) -> String {
-        version_for(indicator, self.edition).map(|v| self.threshold(v.rule.threshold())).unwrap_or_default()
+        version_for(indicator, self.edition).map(|v| self.rule(&v.rule)).unwrap_or_default()
     }
 
     /// The edition of the period just before, if the site has it.

@@ -296,7 +296,7 @@ fn history(context: &Context<'_>, contract: &Contract, indicator: &Indicator, sh
             .iter()
             .map(|t| {
                 let href = format!("@site/{}/{}/indicatori/{id}.html", contract.id, t.edition);
-                let threshold = t.version.map(|v| context.threshold(v.rule.threshold())).unwrap_or_default();
+                let threshold = t.version.map(|v| context.rule(&v.rule)).unwrap_or_default();
                 Row {
                     id: t.edition.to_string(),
                     group: String::new(),
@@ -379,7 +379,7 @@ fn thresholds(context: &Context<'_>, contract: &Contract, indicator: &Indicator)
                 group: String::new(),
                 cells: vec![
                     cell(context.stated_date(&version.from)),
-                    cell(escape(&context.threshold(version.rule.threshold()))),
+                    cell(escape(&context.rule(&version.rule))),
                     cell(act),
                     cell(note),
                 ],

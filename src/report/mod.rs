@@ -65,6 +65,8 @@ pub struct Report {
     pub scope: Scope,
     /// Name of the scope for breadcrumbs.
     pub name: String,
+    /// Short name of the contract; empty for the site.
+    pub contract: String,
     pub pages: Vec<Page>,
     /// Tables for open data: name and rows, the first one the header.
     pub tables: Vec<DataTable>,

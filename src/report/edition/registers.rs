@@ -168,7 +168,7 @@ fn glossary(context: &EditionContext<'_>) -> Block {
                 .filter_map(|r| context.book.registers.terms.get(&r.id))
                 .map(|t| crate::report::block::Anchor {
                     text: t.term.value.clone(),
-                    href: format!("#{}", t.id.value),
+                    href: format!("@/glossario.html#{}", t.id.value),
                 })
                 .collect();
             Entry {

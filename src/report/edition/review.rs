@@ -91,7 +91,7 @@ pub(super) fn inputs(context: &EditionContext<'_>, review: &Review) -> Block {
                         .iter()
                         .find(|a| a.key.value == *key)
                         .map_or_else(|| key.clone(), |a| a.title.value.clone()),
-                    href: format!("#{key}"),
+                    href: format!("@/riesame/{}.html#{key}", review.area.as_str()),
                 })
                 .collect();
             links.extend(context.documents(&input.evidence));
