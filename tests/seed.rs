@@ -6,6 +6,7 @@
 //! kind, hash of its words, facts. `tests/seed/claims.tsv` names the records that claim each item; a
 //! record that disappears is missed there. `GOLDEN=accept cargo test --test seed` writes it again: read
 //! the difference before it is committed.
+#![allow(clippy::disallowed_methods, reason = "tests lay files and run the program")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,5 +1,6 @@
 //! Italian and English have the same words with the same holes, and every key that the program or a
 //! template asks for exists.
+#![allow(clippy::disallowed_methods, reason = "tests lay files and run the program")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

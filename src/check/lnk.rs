@@ -89,7 +89,7 @@ pub fn page_for(from: &str, path: &str) -> Option<String> {
 }
 
 /// Page links of every page: (page, link, path it leads to, anchor).
-fn page_links<'a>(book: &'a Book) -> Vec<(&'a Link, Option<String>, Option<&'a str>)> {
+fn page_links(book: &Book) -> Vec<(&Link, Option<String>, Option<&str>)> {
     let mut list = Vec::new();
     for page in book.pages.values().filter(|p| !p.is_draft()) {
         for link in &page.document.links {

@@ -46,7 +46,7 @@ impl Row<'_> {
         }
     }
 
-    fn name(&self) -> &str {
+    fn title(&self) -> &str {
         &self.indicator.short_name
     }
 
@@ -77,7 +77,7 @@ fn units_agree(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         let Some(version) = version_for(row.indicator, row.edition) else { continue };
         let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
         let threshold = scene.shown(&version.rule.threshold().value);
-        raise.at(row.value_span()).with("name", row.name()).with("found", value).with("expected", threshold);
+        raise.at(row.value_span()).with("name", row.title()).with("found", value).with("expected", threshold);
     }
 }
 
@@ -88,7 +88,7 @@ fn counts_hold_together(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let at =
                 if row.measure.counts.is_empty() { row.measure.months.span } else { row.measure.counts.span };
             let list: Vec<String> = row.measure.counts.iter().map(|(k, v)| format!("{k} {v}")).collect();
-            raise.at(at).with("name", row.name()).with("found", list.join(", "));
+            raise.at(at).with("name", row.title()).with("found", list.join(", "));
         }
     }
 }
@@ -102,7 +102,7 @@ fn the_statistic_is_the_rules(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let words = |stat: &str| stat_words(stat);
             raise
                 .at(at)
-                .with("name", row.name())
+                .with("name", row.title())
                 .with("found", words(declared).0)
                 .with("found-en", words(declared).1)
                 .with("expected", words(wanted).0)
@@ -141,7 +141,7 @@ fn declared_is_recomputed(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         {
             raise
                 .at(declared.value.span)
-                .with("name", row.name())
+                .with("name", row.title())
                 .with("found", scene.shown(&stated))
                 .with("expected", scene.shown(computed));
         }
@@ -167,7 +167,7 @@ fn months_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             if !missing.is_empty() {
                 raise
                     .at(row.measure.months.span)
-                    .with("name", row.name())
+                    .with("name", row.title())
                     .with("missing", missing.join(", "));
             }
         }
@@ -186,14 +186,14 @@ fn values_are_plausible(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 Reason::Implausible => {
                     raise
                         .at(row.value_span())
-                        .with("name", row.name())
+                        .with("name", row.title())
                         .with("found", &value)
                         .with("expected", &threshold);
                 }
                 Reason::Doubted { words } => {
                     raise
                         .at(row.measure.doubt.span)
-                        .with("name", row.name())
+                        .with("name", row.title())
                         .with("found", &value)
                         .with("expected", &threshold)
                         .with("doubt", words);
@@ -209,7 +209,7 @@ fn values_are_not_their_threshold(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for row in rows(scene) {
         if row.has(|r| *r == Reason::SameAsThreshold) {
             let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
-            raise.at(row.value_span()).with("name", row.name()).with("found", value);
+            raise.at(row.value_span()).with("name", row.title()).with("found", value);
         }
     }
 }
@@ -222,10 +222,10 @@ fn gaps_have_a_reason(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         }
         match &row.measure.reason.value {
             None => {
-                raise.at(row.measure.status.span).with("name", row.name());
+                raise.at(row.measure.status.span).with("name", row.title());
             }
             Some(Stated::NotStated(_)) => {
-                raise.at(row.measure.reason.span).with("name", row.name());
+                raise.at(row.measure.reason.span).with("name", row.title());
             }
             Some(Stated::Known(_)) => {}
         }
@@ -246,7 +246,7 @@ fn gaps_do_not_repeat(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         if row.judgement.verdict == Verdict::NotMeasured
             && before.is_some_and(|b| verdict_in(b) == Some(Verdict::NotMeasured))
         {
-            raise.at(row.measure.status.span).with("name", row.name());
+            raise.at(row.measure.status.span).with("name", row.title());
         }
     }
 }
@@ -310,7 +310,7 @@ fn sheets_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 fn tight_passes_are_told(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for row in rows(scene) {
         let (true, Some(gap)) = (row.judgement.tight, &row.judgement.gap) else { continue };
-        raise.at(row.value_span()).with("name", row.name()).with("found", scene.shown(gap));
+        raise.at(row.value_span()).with("name", row.title()).with("found", scene.shown(gap));
     }
 }
 
@@ -334,7 +334,7 @@ fn rounding_does_not_decide(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         let Some(rounded) = to_digits_of(value.exact, rule.threshold.value.exact) else { continue };
         let holds = rule.threshold.op.holds(rounded.cmp(&rule.threshold.value.exact));
         if holds != (row.judgement.verdict == Verdict::Met) {
-            raise.at(row.value_span()).with("name", row.name()).with("found", scene.shown(value));
+            raise.at(row.value_span()).with("name", row.title()).with("found", scene.shown(value));
         }
     }
 }

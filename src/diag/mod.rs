@@ -25,6 +25,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// Fills one hole of the sentence.
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass numbers, texts and references alike")]
     pub fn with(&mut self, name: &'static str, word: impl ToString) -> &mut Self {
         self.words.insert(name, word.to_string());
         self

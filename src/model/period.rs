@@ -167,7 +167,7 @@ fn measures(loading: &mut Loading<'_>, folder: &str) -> BTreeMap<Id<super::indic
 fn add_counts(measure: &mut Measure, table: &Table, loading: &mut Loading<'_>) {
     let months = super::values::months(table, &mut loading.reader);
     measure.months.value.extend(months);
-    measure.months.value.sort_by(|a, b| a.month.value.cmp(&b.month.value));
+    measure.months.value.sort_by_key(|a| a.month.value);
 }
 
 fn reviews(loading: &mut Loading<'_>, folder: &str) -> BTreeMap<Id<contract::Area>, Review> {

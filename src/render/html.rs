@@ -321,7 +321,7 @@ fn crumbs(theme: &Theme, report: &Report, page: &Page, way: &Way) -> Vec<Anchor>
     match &report.scope {
         Scope::Site if page.path == "index.html" => return list,
         Scope::Site => {
-            list.push(Anchor { text: theme.words.get("menu.home"), href: format!("{}index.html", way.site) })
+            list.push(Anchor { text: theme.words.get("menu.home"), href: format!("{}index.html", way.site) });
         }
         Scope::Contract(_) => {
             list.push(Anchor { text: theme.words.get("menu.home"), href: format!("{}index.html", way.site) });

@@ -78,7 +78,7 @@ impl Place<'_> {
                     skipping_title = true;
                 }
                 Event::End(TagEnd::Heading(level)) if *level as u8 == 1 && skipping_title => {
-                    skipping_title = false
+                    skipping_title = false;
                 }
                 _ if skipping_title => {}
                 Event::Start(Tag::Heading { level, id, .. }) => {

@@ -10,7 +10,7 @@ use super::{
 use crate::value::{Decimal, Fraction, Quantity, Rounding, RoundingMode, Unit};
 
 /// What beside rule and data decides a verdict.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Terms<'a> {
     /// The sheet's rounding; `None` where it is not stated: the comparison is exact.
     pub rounding: Option<Rounding>,
@@ -19,12 +19,6 @@ pub struct Terms<'a> {
     pub confirmed: bool,
     /// A person's doubt, in words.
     pub doubt: Option<&'a str>,
-}
-
-impl Default for Terms<'_> {
-    fn default() -> Self {
-        Self { rounding: None, limits: Limits::default(), confirmed: false, doubt: None }
-    }
 }
 
 /// Judges what was observed by the strict reading: only what the data prove.

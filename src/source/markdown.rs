@@ -166,6 +166,9 @@ fn read(text: &str, file: FileId, base: usize, whole: bool, out: &mut Diagnostic
     walk.document
 }
 
+/// A heading being read: level, given id, text so far, place, its place among the events.
+type OpenHeading = (u8, Option<String>, String, Range<usize>, usize);
+
 struct Walk<'t, 'o> {
     text: &'t str,
     file: FileId,
@@ -178,7 +181,7 @@ struct Walk<'t, 'o> {
     open: Vec<Link>,
     /// The block being read: name, body's range, whole range.
     block: Option<(String, Option<Range<usize>>, Range<usize>)>,
-    heading: Option<(u8, Option<String>, String, Range<usize>, usize)>,
+    heading: Option<OpenHeading>,
     in_front: bool,
 }
 
@@ -264,10 +267,10 @@ impl Walk<'_, '_> {
                 ));
             }
             Event::Start(Tag::Link { dest_url, link_type, .. }) => {
-                self.open_link(dest_url, *link_type, false, &range)
+                self.open_link(dest_url, *link_type, false, &range);
             }
             Event::Start(Tag::Image { dest_url, link_type, .. }) => {
-                self.open_link(dest_url, *link_type, true, &range)
+                self.open_link(dest_url, *link_type, true, &range);
             }
             Event::Text(text) | Event::Code(text) => {
                 for link in &mut self.open {

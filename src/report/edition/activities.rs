@@ -143,7 +143,7 @@ fn details(context: &EditionContext<'_>, tags: &mut Vec<String>, parts: &Parts<'
         (Some(from), Some(to)) if from == to => tags.push(context.date(from)),
         (Some(from), Some(to)) => tags.push(format!("{} – {}", context.date(from), context.date(to))),
         (Some(from), None) => {
-            tags.push(context.words.with("activities.from", &[("date", &context.date(from))]))
+            tags.push(context.words.with("activities.from", &[("date", &context.date(from))]));
         }
         (None, Some(to)) => tags.push(context.words.with("activities.to", &[("date", &context.date(to))])),
         (None, None) => {}
