@@ -126,6 +126,9 @@ pub fn limits(book: &Book) -> Limits {
 /// Whether a measure of this indicator is due: a threshold is in force on the period's last day, or a
 /// measure was delivered all the same.
 pub fn is_due(contract: &Contract, edition: &Edition, indicator: &Indicator) -> bool {
+    if edition.broken.contains(&indicator.id.value) || contract.broken.contains(&indicator.id.value) {
+        return false;
+    }
     if edition.measures.contains_key(&indicator.id.value) {
         return true;
     }

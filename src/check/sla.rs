@@ -283,7 +283,7 @@ fn a_changed_threshold_has_its_act(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 /// SLA-14. Fields that a reader needs to make the figure again.
 fn sheets_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for contract in scene.book.contracts.values() {
-        for indicator in contract.indicators.values() {
+        for indicator in contract.indicators.values().filter(|i| !contract.broken.contains(&i.id.value)) {
             let missing: Vec<&str> = [
                 ("aspetto da valutare", indicator.aspect.known().is_none()),
                 ("definizione", indicator.definition.known().is_none()),

@@ -133,10 +133,17 @@ fn compare(
 }
 
 /// Every text of the book with the contract and edition it belongs to.
+///
+/// Texts of a contract that could not be read are left out: what they cite is not known.
 pub(super) fn documents(book: &Book) -> Vec<(&Document, Option<&Contract>, Option<&Edition>)> {
     book.pages
         .values()
         .filter(|page| !page.is_draft())
+        .filter(|page| {
+            let folder =
+                page.path.strip_prefix(&format!("{}/", book.settings.src)).and_then(|p| p.split_once('/'));
+            folder.is_none_or(|(name, _)| !book.unread.contains(name))
+        })
         .map(|page| {
             let rest = page.path.strip_prefix(&book.settings.src).unwrap_or(&page.path);
             let mut parts = rest.trim_start_matches('/').split('/');

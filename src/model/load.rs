@@ -6,7 +6,7 @@ use super::registers::{
     Administration, DocumentsFile, GlossaryFile, OrganisationsFile, PeopleFile, SystemsFile,
 };
 use super::{Book, Contract, Id, Page, Registers, Spanned, config, contract, is_kebab, period};
-use crate::diag::{Code, Diagnostics, FileId, Places, Span};
+use crate::diag::{Code, Diagnostics, FileId, Level, Places, Span};
 use crate::source::{Decode, Node, Reader, Reference, Sources, csv, markdown, nearest, toml, yaml};
 
 /// What one file became.
@@ -38,7 +38,8 @@ pub fn load(sources: &Sources) -> (Book, Diagnostics) {
     let registers = loading.registers(&settings);
     let contracts = loading.contracts(&settings);
     let (pages, images) = loading.pages(&settings);
-    let book = Book { settings, registers, contracts, pages, images };
+    let unread = loading.unread_contracts(&contracts);
+    let book = Book { settings, registers, contracts, unread, pages, images };
     loading.resolve(&book);
     loading.name_unused(&book.settings);
     let mut wrong = loading.reader.wrong;
@@ -175,6 +176,12 @@ impl<'s> Loading<'s> {
         let penalties = self.record::<contract::Penalties>(&format!("{root}/penalties.yaml"));
         let services = self.folder(&format!("{root}/services/"), |r: &super::service::Service| &r.id);
         let indicators = self.folder(&format!("{root}/indicators/"), |r: &super::indicator::Indicator| &r.id);
+        let broken = self
+            .yaml_files(&format!("{root}/indicators/"))
+            .into_iter()
+            .filter(|(file, _)| self.has_errors(*file))
+            .map(|(_, name)| Id::new(name))
+            .collect();
         let waivers = self.waivers(&format!("{root}/waivers/"));
         let editions = period::editions(self, &root, folder, &services);
         let mut areas = areas.map(|f| f.areas.value).unwrap_or_default();
@@ -187,6 +194,7 @@ impl<'s> Loading<'s> {
             penalties,
             services,
             indicators,
+            broken,
             editions,
             waivers,
         })
@@ -327,6 +335,27 @@ impl<'s> Loading<'s> {
             return;
         }
         ids.insert(id.to_owned(), span);
+    }
+
+    /// Contracts that have a folder and no readable `contract.yaml`.
+    fn unread_contracts(&self, read: &BTreeMap<Id<contract::Contract>, Contract>) -> BTreeSet<String> {
+        let known = self.known.get("contract").and_then(|c| c.get(""));
+        known
+            .into_iter()
+            .flat_map(|ids| ids.keys())
+            .filter(|id| !read.contains_key(id.as_str()))
+            .cloned()
+            .collect()
+    }
+
+    /// Whether a kind of record has this id in a contract.
+    pub(super) fn knows(&self, kind: &str, contract: &str, id: &str) -> bool {
+        self.known.get(kind).and_then(|c| c.get(contract)).is_some_and(|ids| ids.contains_key(id))
+    }
+
+    /// Whether something in a file is already an error: what follows from it would be noise.
+    pub(super) fn has_errors(&self, file: FileId) -> bool {
+        self.reader.wrong.iter().any(|d| d.at.file == file && d.code.page().level == Level::Error)
     }
 
     /// Makes an id known where the same record may stand in several periods.

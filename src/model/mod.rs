@@ -28,7 +28,7 @@ pub use origin::{Origin, Passage};
 pub use prose::{Markdown, Page};
 pub use stated::{Audience, Contact, Stated, Visible};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Span;
 use crate::value::{Date, EditionId};
@@ -39,6 +39,8 @@ pub struct Book {
     pub settings: config::Settings,
     pub registers: Registers,
     pub contracts: BTreeMap<Id<contract::Contract>, Contract>,
+    /// Folders of contracts that could not be read, already reported.
+    pub unread: BTreeSet<String>,
     /// Pages of prose by path, drafts included (marked).
     pub pages: BTreeMap<String, Page>,
     /// Files beside the prose that pages may show (images), by path.
@@ -72,6 +74,8 @@ pub struct Contract {
     pub penalties: Option<contract::Penalties>,
     pub services: BTreeMap<Id<service::Service>, service::Service>,
     pub indicators: BTreeMap<Id<indicator::Indicator>, indicator::Indicator>,
+    /// Indicators with something wrong in their sheet, already reported: nothing is concluded from them.
+    pub broken: BTreeSet<Id<indicator::Indicator>>,
     pub editions: BTreeMap<EditionId, Edition>,
     pub waivers: BTreeMap<String, review::Waiver>,
 }
@@ -108,6 +112,8 @@ pub struct Edition {
     pub report: edition::ReportFile,
     pub activities: BTreeMap<Id<service::Service>, Vec<GroupItems>>,
     pub measures: BTreeMap<Id<indicator::Indicator>, measure::Measure>,
+    /// Measures with something wrong in their files, already reported: nothing is concluded from them.
+    pub broken: BTreeSet<Id<indicator::Indicator>>,
     pub headcount: Vec<resources::Headcount>,
     pub economics: Vec<resources::Economics>,
     pub reviews: BTreeMap<Id<contract::Area>, review::Review>,

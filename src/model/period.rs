@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::indicator::Indicator;
 use super::load::{Loading, by_id};
 use super::measure::Measure;
 use super::review::{Action, ErrataFile, Event, Review};
@@ -36,7 +37,7 @@ pub(super) fn editions(
         }
     }
     for name in names {
-        if let Some(edition) = read(loading, &format!("{folder}{name}"), &name, services) {
+        if let Some(edition) = read(loading, &format!("{folder}{name}"), &name, contract, services) {
             editions.insert(edition.id.clone(), edition);
         }
     }
@@ -47,11 +48,12 @@ fn read(
     loading: &mut Loading<'_>,
     root: &str,
     name: &str,
+    contract: &str,
     services: &BTreeMap<Id<Service>, Service>,
 ) -> Option<Edition> {
     let report = loading.record::<edition::ReportFile>(&format!("{root}/report.yaml"));
     let activities = activities(loading, &format!("{root}/activities/"), services);
-    let measures = measures(loading, &format!("{root}/measures/"));
+    let (measures, broken) = measures(loading, &format!("{root}/measures/"), contract);
     let headcount = headcount(loading, root, report.as_ref());
     let economics = loading
         .table(&format!("{root}/economics.csv"))
@@ -72,7 +74,19 @@ fn read(
             .with("found", id.to_string())
             .with("expected", name);
     }
-    Some(Edition { id, report, activities, measures, headcount, economics, reviews, actions, events, errata })
+    Some(Edition {
+        id,
+        report,
+        activities,
+        measures,
+        broken,
+        headcount,
+        economics,
+        reviews,
+        actions,
+        events,
+        errata,
+    })
 }
 
 fn headcount(
@@ -142,12 +156,23 @@ fn check_group(loading: &mut Loading<'_>, service: &Service, file: &activity::Ac
     }
 }
 
-fn measures(loading: &mut Loading<'_>, folder: &str) -> BTreeMap<Id<super::indicator::Indicator>, Measure> {
-    let mut measures = BTreeMap::new();
+/// Measures by indicator, and those with something wrong in their files.
+type Measures = (BTreeMap<Id<Indicator>, Measure>, BTreeSet<Id<Indicator>>);
+
+fn measures(loading: &mut Loading<'_>, folder: &str, contract: &str) -> Measures {
+    let (mut measures, mut broken) = Measures::default();
     for (file, name) in loading.yaml_files(folder) {
-        let table = loading.table(&format!("{folder}{name}.csv"));
-        let Some(mut measure) = loading.record_of::<Measure>(file) else { continue };
-        if measure.indicator.as_str() != name {
+        let beside = format!("{folder}{name}.csv");
+        let table = loading.table(&beside);
+        let measure = loading.record_of::<Measure>(file);
+        let Some(mut measure) = measure else {
+            broken.insert(Id::new(name));
+            continue;
+        };
+        // A name that no indicator has is reported as such; one that another has stands in the wrong file.
+        if measure.indicator.as_str() != name
+            && loading.knows("indicator", contract, measure.indicator.as_str())
+        {
             loading
                 .reader
                 .wrong
@@ -158,9 +183,14 @@ fn measures(loading: &mut Loading<'_>, folder: &str) -> BTreeMap<Id<super::indic
         if let Some(table) = table {
             add_counts(&mut measure, &table, loading);
         }
+        let counted = loading.sources.find(&beside);
+        if loading.has_errors(file) || counted.is_some_and(|f| loading.has_errors(f)) {
+            broken.insert(Id::new(name));
+            continue;
+        }
         measures.insert(Id::new(name), measure);
     }
-    measures
+    (measures, broken)
 }
 
 /// Adds the monthly counts of the table beside a measure.

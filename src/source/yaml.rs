@@ -128,7 +128,8 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
                 end = self.span(&span);
                 break;
             }
-            items.push(self.node(event, &span));
+            let item = self.node(event, &span);
+            items.push(self.whole(item));
         }
         self.closed(start, end, Kind::List(items))
     }
@@ -145,6 +146,7 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
             let key = self.node(event, &span);
             let Some((event, span)) = self.pull() else { break };
             let value = self.node(event, &span);
+            let value = self.whole(value);
             let Some(name) = self.key_name(&key) else { continue };
             if let Some(first) = seen.get(&name) {
                 let line = self.line(*first);
@@ -160,6 +162,11 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
             entries.push((Spanned::new(name, key.span), value));
         }
         self.closed(start, end, Kind::Map(entries))
+    }
+
+    /// A value cut by a syntax error says nothing more; what came before it stays.
+    fn whole(&self, node: Node) -> Node {
+        if self.failed { Node { kind: Kind::Bad, ..node } } else { node }
     }
 
     fn key_name(&mut self, key: &Node) -> Option<String> {

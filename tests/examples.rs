@@ -1,0 +1,92 @@
+//! The example sites build, and their verdicts are those one can work out by hand.
+#![allow(clippy::disallowed_methods, reason = "tests lay files and run the program")]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+fn run(site: &str, arguments: &[&str]) -> (String, Option<i32>) {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples").join(site);
+    let output = Command::new(env!("CARGO_BIN_EXE_resoconto"))
+        .args(arguments)
+        .arg("-C")
+        .arg(root)
+        .output()
+        .expect("the program runs");
+    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
+}
+
+/// Period, indicator, verdict, value: counted by hand from the files.
+const EXPECTED: &[(&str, &str, &str, &str)] = &[
+    ("2023-s1", "attesa", "met", "87.08"),    // 5.225 / 6.000, threshold 85
+    ("2023-s1", "soluzione", "met", "91.00"), // 910 / 1.000 within 4 min in each month
+    ("2023-s1", "guasti", "met", "97.50"),    // p1 39/40, p2 118/120
+    ("2023-s1", "qualita", "met", "1.50"),    // 30/2.000 and 12/2.000
+    ("2023-s1", "gradimento", "not_applicable", "87.50"), // 40 answers, 50 needed
+    ("2023-s2", "attesa", "missed", "88.40"), // 5.304 / 6.000, threshold raised to 90
+    ("2023-s2", "soluzione", "missed", "85.00"),
+    ("2023-s2", "guasti", "missed", "90.91"), // p1 40/44
+    ("2023-s2", "qualita", "missed", "1.25"), // complaints 25/2.000 above 1 %
+    ("2023-s2", "gradimento", "met", "82.75"),
+    ("2023-s2", "disponibilita", "met", "99.86"), // the three months since the service began
+    ("2024-s1", "attesa", "met", "91.57"),
+    ("2024-s1", "soluzione", "met", "92.00"),
+    ("2024-s1", "guasti", "met", "100.00"),
+    ("2024-s1", "qualita", "met", "1.10"),
+    ("2024-s1", "gradimento", "not_measured", ""),
+    ("2024-s1", "disponibilita", "indeterminate", "99.72"), // June is missing, every month is needed
+];
+
+#[test]
+fn three_periods_of_the_example() {
+    let (text, code) = run("completo", &["list", "verdicts", "--format", "json"]);
+    assert_eq!(code, Some(0));
+    let verdicts: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    let found: Vec<(String, String, String, String)> = verdicts
+        .iter()
+        .map(|v| {
+            let word = |key: &str| v[key].as_str().unwrap_or_default().to_owned();
+            (
+                word("period"),
+                word("id"),
+                word("verdict"),
+                v["value"]["exact"].as_str().unwrap_or_default().to_owned(),
+            )
+        })
+        .collect();
+    assert_eq!(found.len(), EXPECTED.len(), "{found:#?}");
+    for (period, id, verdict, value) in EXPECTED {
+        let row = ((*period).to_owned(), (*id).to_owned(), (*verdict).to_owned(), (*value).to_owned());
+        assert!(found.contains(&row), "{row:?} is not in {found:#?}");
+    }
+}
+
+#[test]
+fn penalties_are_priced_and_cut_at_the_cap() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let out = temp.path().join("sito");
+    let (_, code) = run("completo", &["build", "-d", &out.to_string_lossy()]);
+    assert_eq!(code, Some(0));
+    let page = std::fs::read_to_string(out.join("servizi-digitali/2023-s2/penali.html")).expect("the page");
+    // 1,60 points below the threshold: two steps of 1.500 euro; a fixed 2.500; 1 % of 500.000.
+    for amount in ["3.000,00", "2.500,00", "5.000,00"] {
+        assert!(page.contains(amount), "{amount}");
+    }
+    for file in [
+        "servizi-digitali/2024-s1/report.json",
+        "servizi-digitali/2024-s1/csv/esiti.csv",
+        "periods.js",
+        "search-index.js",
+    ] {
+        assert!(out.join(file).is_file(), "{file}");
+    }
+    let home = std::fs::read_to_string(out.join("index.html")).expect("the page");
+    assert!(home.contains("Esempio inventato"), "the example says that it is invented");
+}
+
+#[test]
+fn the_smallest_site_has_nothing_wrong() {
+    let (text, code) = run("minimo", &["check", "--strict", "--format", "short", "--as-of", "2024-07-20"]);
+    assert_eq!((text.as_str(), code), ("", Some(0)));
+}
