@@ -1,267 +1,315 @@
-//! A backend of plotters that writes classes: colours are roles, the stylesheet decides.
+//! The SVG that plotters draws on: fluid, and without a colour of its own.
+//!
+//! Plotters hands a backend whole pixels and a colour. Here a pixel across is a thousandth of the
+//! drawing's width, written as a percentage, and a pixel down is a CSS pixel: the drawing follows its
+//! box while its text keeps its size. The colour is never a colour but an [`Ink`]: a role that becomes
+//! a class, so that dark pages, paper and forced colours restyle a chart without redrawing it.
 
-use std::cell::RefCell;
-use std::convert::Infallible;
+use super::advance;
+use super::shape::{Finish, Role};
+use super::svg::escape;
+use plotters_backend::text_anchor::HPos;
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::rc::Rc;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, PathElement, Rectangle};
-use plotters::style::{Color, RGBColor, ShapeStyle};
-use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
+/// Width of every drawing in plotters' pixels; one is a thousandth of the real width.
+pub(super) const ACROSS: i32 = 1000;
 
-use super::Mark;
+/// Bold text.
+pub(super) const STRONG: u8 = 1;
+/// A rim in the colour of the ground, for text over lines.
+pub(super) const HALO: u8 = 2;
+/// Broken stroke.
+pub(super) const DASHED: u8 = 4;
+/// Shown only where the figure is wide.
+pub(super) const WIDE: u8 = 8;
+/// Shown only where the figure is narrow.
+pub(super) const NARROW: u8 = 16;
+/// Open outline: a declared value.
+const HOLLOW: u8 = 32;
+/// Open and broken outline: a provisional value.
+const OPEN: u8 = 64;
 
-/// What a shape stands for. The sentinel colour's red channel is its place in [`ROLES`].
+/// What a stroke, an area, a text or a mark is drawn as.
+///
+/// A colour is all that plotters carries from a shape to its backend, so the ink travels inside one:
+/// red is the role, green the manner, blue the shift in real pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Axis,
-    Grid,
-    Track,
-    Series,
-    Threshold,
-    Band,
-    Of(Mark),
+pub(super) struct Ink {
+    pub(super) role: Role,
+    pub(super) manner: u8,
+    /// Shift to the right of the anchor, in CSS pixels; texts only.
+    pub(super) shift: i8,
 }
 
-const ROLES: [&str; 13] = [
-    "ink",
-    "axis",
-    "grid",
-    "track",
-    "series",
-    "threshold",
-    "band",
-    "met",
-    "missed",
-    "indeterminate",
-    "suspect",
-    "not_measured",
-    "not_applicable",
-];
+/// Roles start here, so that black, white and the primary colours are refused.
+const FIRST: u8 = 0xA0;
 
-impl Role {
-    fn place(self) -> u8 {
-        match self {
-            Self::Axis => 1,
-            Self::Grid => 2,
-            Self::Track => 3,
-            Self::Series => 4,
-            Self::Threshold => 5,
-            Self::Band => 6,
-            Self::Of(mark) => match mark {
-                Mark::Met => 7,
-                Mark::Missed => 8,
-                Mark::Indeterminate => 9,
-                Mark::Suspect => 10,
-                Mark::NotMeasured => 11,
-                Mark::NotApplicable => 12,
-            },
+impl Ink {
+    pub(super) fn of(role: Role) -> Self {
+        Self { role, manner: 0, shift: 0 }
+    }
+
+    pub(super) fn with(self, manner: u8) -> Self {
+        Self { manner: self.manner | manner, ..self }
+    }
+
+    pub(super) fn shifted(self, shift: i8) -> Self {
+        Self { shift, ..self }
+    }
+
+    pub(super) fn finished(self, finish: Finish) -> Self {
+        match finish {
+            Finish::Full => self,
+            Finish::Hollow => self.with(HOLLOW),
+            Finish::Open => self.with(OPEN),
         }
     }
 
-    /// The sentinel colour that plotters carries.
-    pub(super) fn colour(self) -> RGBColor {
-        RGBColor(self.place(), 0, 0)
+    fn finish(self) -> Finish {
+        match (self.manner & HOLLOW, self.manner & OPEN) {
+            (0, 0) => Finish::Full,
+            (_, 0) => Finish::Hollow,
+            _ => Finish::Open,
+        }
+    }
+
+    /// The sentinel colour.
+    pub(super) fn rgb(self) -> (u8, u8, u8) {
+        (FIRST + self.role as u8, self.manner, self.shift.cast_unsigned())
+    }
+
+    fn read(color: BackendColor) -> Result<Self, DrawingErrorKind<Unknown>> {
+        let (red, manner, shift) = color.rgb;
+        red.checked_sub(FIRST)
+            .and_then(|at| Role::ALL.get(usize::from(at)))
+            .map(|role| Self { role: *role, manner, shift: shift.cast_signed() })
+            .ok_or(DrawingErrorKind::DrawingError(Unknown))
+    }
+
+    fn classes(self, first: &str) -> String {
+        let mut out = String::from(first);
+        let manners = [
+            (STRONG, "strong"),
+            (HALO, "halo"),
+            (DASHED, "dashed"),
+            (WIDE, "only-wide"),
+            (NARROW, "only-narrow"),
+        ];
+        let name = self.role.class();
+        for word in
+            std::iter::once(name).chain(manners.iter().filter(|m| self.manner & m.0 != 0).map(|m| m.1))
+        {
+            if !out.is_empty() && !word.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        out
     }
 }
 
-fn class(colour: BackendColor) -> &'static str {
-    ROLES.get(usize::from(colour.rgb.0)).copied().unwrap_or("ink")
+/// A colour that is no role, or a shape this backend has no SVG for: a slip in a chart, never in data.
+#[derive(Debug, thiserror::Error)]
+#[error("colour outside the roles, or a shape without SVG")]
+pub(super) struct Unknown;
+
+/// Writes into `out`, and notes which marks the drawing has to define.
+pub(super) struct Backend<'a> {
+    pub(super) id: &'a str,
+    pub(super) height: u32,
+    pub(super) out: &'a mut String,
+    pub(super) used: &'a mut BTreeSet<(Role, Finish)>,
 }
 
-/// A drawing in the making.
-pub struct Canvas {
-    width: u32,
-    height: u32,
-    body: String,
-}
+type Outcome = Result<(), DrawingErrorKind<Unknown>>;
 
-/// Where a text is held.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-impl Canvas {
-    pub(super) fn new(width: u32, height: u32) -> Self {
-        Self { width, height, body: String::with_capacity(2_048) }
-    }
-
-    /// Shapes through plotters. Writing to a string cannot fail.
-    pub(super) fn area(&mut self, draw: impl FnOnce(&DrawingArea<Self, Shift>)) {
-        let (width, height) = (self.width, self.height);
-        let shared = Rc::new(RefCell::new(std::mem::replace(self, Self::new(width, height))));
-        let area = DrawingArea::from(&shared);
-        draw(&area);
-        *self = shared.replace(Self::new(width, height));
-    }
-
-    /// Text; sizes are the stylesheet's. `class` is `soft`, `strong` or empty.
-    pub(super) fn text(&mut self, x: i32, y: i32, anchor: Anchor, class: &str, text: &str) {
-        let anchor = match anchor {
-            Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
-            Anchor::End => " text-anchor=\"end\"",
-        };
-        let _ = write!(
-            self.body,
-            "<text x=\"{x}\" y=\"{y}\"{anchor} class=\"halo {class}\">{}</text>",
-            escape(text)
-        );
-    }
-
-    /// The sign within a mark: a path of ours, in the mark's own pixels.
-    pub(super) fn raw(&mut self, markup: &str) {
-        self.body.push_str(markup);
-    }
-
-    pub(super) fn finish(self, id: &str, title: &str, alt: &str, kind: &str) -> String {
-        let (w, h) = (self.width, self.height);
-        format!(
-            "<svg class=\"chart {kind}\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{}</svg>",
-            escape(title),
-            escape(alt),
-            self.body
-        )
+impl Backend<'_> {
+    fn put(&mut self, line: std::fmt::Arguments<'_>) {
+        // Writing into a String cannot fail.
+        let _ = self.out.write_fmt(line);
     }
 }
 
-/// A rectangle of a role.
-pub(super) fn rect(from: (i32, i32), to: (i32, i32), role: Role) -> Rectangle<(i32, i32)> {
-    Rectangle::new([from, to], role.colour().filled())
+/// `694` → `69.4%`; whole percents lose the tail, zero its unit.
+pub(super) fn percent(x: i32) -> String {
+    match (x / 10, x % 10) {
+        (0, 0) => "0".into(),
+        (whole, 0) => format!("{whole}%"),
+        (whole, tenth) => format!("{}{}.{}%", if x < 0 { "-" } else { "" }, whole.abs(), tenth.abs()),
+    }
 }
 
-/// A line through points.
-pub(super) fn line(points: Vec<(i32, i32)>, role: Role, width: u32) -> PathElement<(i32, i32)> {
-    PathElement::new(points, Color::stroke_width(&role.colour(), width))
-}
-
-/// A dot; hollow for what is only declared or provisional.
-pub(super) fn dot(at: (i32, i32), role: Role, hollow: bool) -> Circle<(i32, i32), i32> {
-    let style: ShapeStyle =
-        if hollow { Color::stroke_width(&role.colour(), 2) } else { role.colour().filled() };
-    Circle::new(at, 7, style)
-}
-
-type Done = Result<(), DrawingErrorKind<Infallible>>;
-
-impl DrawingBackend for Canvas {
-    type ErrorType = Infallible;
+impl DrawingBackend for Backend<'_> {
+    type ErrorType = Unknown;
 
     fn get_size(&self) -> (u32, u32) {
-        (self.width, self.height)
+        (ACROSS.unsigned_abs(), self.height)
     }
-    fn ensure_prepared(&mut self) -> Done {
-        Ok(())
-    }
-    fn present(&mut self) -> Done {
-        Ok(())
-    }
-    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Done {
+
+    fn ensure_prepared(&mut self) -> Outcome {
         Ok(())
     }
 
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
+    fn present(&mut self) -> Outcome {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, _: BackendCoord, color: BackendColor) -> Outcome {
+        if color.alpha == 0.0 { Ok(()) } else { Err(DrawingErrorKind::DrawingError(Unknown)) }
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Outcome {
         self.draw_path([from, to], style)
     }
 
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        a: BackendCoord,
-        b: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Done {
-        // plotters draws what is hidden as transparent shapes.
-        if style.color().alpha == 0.0 {
-            return Ok(());
-        }
-        let (x, y) = (a.0.min(b.0), a.1.min(b.1));
-        let (w, h) = ((b.0 - a.0).abs(), (b.1 - a.1).abs());
-        let kind = if fill { "a" } else { "l" };
-        let _ = write!(
-            self.body,
-            "<rect class=\"{kind} {}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/>",
-            class(style.color())
-        );
-        Ok(())
-    }
-
+    /// Percentages are not allowed in `points`: a broken line is a group of straight ones.
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
         &mut self,
         path: I,
         style: &S,
-    ) -> Done {
+    ) -> Outcome {
         if style.color().alpha == 0.0 {
             return Ok(());
         }
-        let mut d = String::new();
-        for (at, (x, y)) in path.into_iter().enumerate() {
-            let _ = write!(d, "{}{x} {y}", if at == 0 { "M" } else { "L" });
+        let classes = Ink::read(style.color())?.classes("l");
+        let points: Vec<_> = path.into_iter().collect();
+        if points.len() < 2 {
+            return Ok(());
         }
-        let _ = write!(self.body, "<path class=\"l {}\" d=\"{d}\"/>", class(style.color()));
+        let many = points.len() > 2;
+        if many {
+            self.put(format_args!("<g class=\"{classes}\">"));
+        }
+        for pair in points.windows(2) {
+            let own = if many { String::new() } else { format!(" class=\"{classes}\"") };
+            let (from, to) = (pair[0], pair[1]);
+            let (x1, x2) = (percent(from.0), percent(to.0));
+            self.put(format_args!("<line{own} x1=\"{x1}\" y1=\"{}\" x2=\"{x2}\" y2=\"{}\"/>", from.1, to.1));
+        }
+        if many {
+            self.put(format_args!("</g>"));
+        }
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(
+    fn draw_rect<S: BackendStyle>(
         &mut self,
-        centre: BackendCoord,
-        radius: u32,
+        upper_left: BackendCoord,
+        bottom_right: BackendCoord,
         style: &S,
-        fill: bool,
-    ) -> Done {
-        let hollow = if fill { "" } else { " hollow" };
-        let _ = write!(
-            self.body,
-            "<circle class=\"m{hollow} {}\" cx=\"{}\" cy=\"{}\" r=\"{radius}\"/>",
-            class(style.color()),
-            centre.0,
-            centre.1
-        );
+        _fill: bool,
+    ) -> Outcome {
+        if style.color().alpha == 0.0 {
+            return Ok(());
+        }
+        let classes = Ink::read(style.color())?.classes("a");
+        let (x, width) = (percent(upper_left.0), percent((bottom_right.0 - upper_left.0).max(0)));
+        let (y, height) = (upper_left.1, (bottom_right.1 - upper_left.1).max(0));
+        self.put(format_args!(
+            "<rect class=\"{classes}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"
+        ));
+        Ok(())
+    }
+
+    /// A circle is where a mark stands: the role gives it its shape, defined once in the drawing.
+    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, _: u32, style: &S, _: bool) -> Outcome {
+        if style.color().alpha == 0.0 {
+            return Ok(());
+        }
+        let ink = Ink::read(style.color())?;
+        self.used.insert((ink.role, ink.finish()));
+        let (classes, name) = (ink.classes(""), ink.role.name(ink.finish()));
+        let (id, x, y) = (self.id, percent(center.0), center.1);
+        self.put(format_args!("<use class=\"{classes}\" href=\"#{id}-{name}\" x=\"{x}\" y=\"{y}\"/>"));
         Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
         &mut self,
-        points: I,
+        _: I,
         style: &S,
-    ) -> Done {
-        let list: Vec<String> = points.into_iter().map(|(x, y)| format!("{x},{y}")).collect();
-        let _ = write!(
-            self.body,
-            "<polygon class=\"a {}\" points=\"{}\"/>",
-            class(style.color()),
-            list.join(" ")
-        );
+    ) -> Outcome {
+        if style.color().alpha == 0.0 { Ok(()) } else { Err(DrawingErrorKind::DrawingError(Unknown)) }
+    }
+
+    /// `pos` is the end, middle or start of the base line. The size is the style sheet's.
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, pos: BackendCoord) -> Outcome {
+        if style.color().alpha == 0.0 {
+            return Ok(());
+        }
+        let ink = Ink::read(style.color())?;
+        let anchor = match style.anchor().h_pos {
+            HPos::Left => "",
+            HPos::Center => " text-anchor=\"middle\"",
+            HPos::Right => " text-anchor=\"end\"",
+        };
+        let classes = ink.classes("");
+        let class = if classes.is_empty() { String::new() } else { format!(" class=\"{classes}\"") };
+        let shift = if ink.shift == 0 { String::new() } else { format!(" dx=\"{}\"", ink.shift) };
+        let (x, y, text) = (percent(pos.0), pos.1, escape(text));
+        self.put(format_args!("<text{class} x=\"{x}\" y=\"{y}\"{shift}{anchor}>{text}</text>"));
         Ok(())
     }
+
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Unknown>> {
+        let strong = Ink::read(style.color())?.manner & STRONG != 0;
+        Ok((advance::width(text, strong).unsigned_abs(), advance::SIZE.unsigned_abs()))
+    }
 }
 
-/// Text for SVG content.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plotters::prelude::*;
+
+    fn drawn(color: RGBAColor) -> (String, bool) {
+        let (mut out, mut used) = (String::new(), BTreeSet::new());
+        let went = {
+            let area = Backend { id: "x", height: 10, out: &mut out, used: &mut used }.into_drawing_area();
+            let style = ShapeStyle { color, filled: false, stroke_width: 1 };
+            area.draw(&PathElement::new([(0, 1), (694, 9)], style)).is_ok()
+        };
+        (out, went)
+    }
+
+    #[test]
+    fn a_role_becomes_a_class_and_pixels_across_become_percents() {
+        let (r, g, b) = Ink::of(Role::Threshold).with(DASHED).rgb();
+        let (out, went) = drawn(RGBAColor(r, g, b, 1.0));
+        assert!(went);
+        assert_eq!(out, r#"<line class="l threshold dashed" x1="0" y1="1" x2="69.4%" y2="9"/>"#);
+    }
+
+    #[test]
+    fn what_is_transparent_is_not_written() {
+        assert_eq!(drawn(RGBAColor(0, 0, 0, 0.0)), (String::new(), true));
+    }
+
+    #[test]
+    fn a_true_colour_is_refused() {
+        assert!(!drawn(RGBAColor(255, 0, 0, 1.0)).1);
+        assert!(!drawn(RGBAColor(0, 0, 0, 1.0)).1);
+    }
+
+    #[test]
+    fn every_role_survives_the_journey() {
+        for role in Role::ALL {
+            let ink = Ink::of(role).with(HALO).shifted(-7).finished(Finish::Open);
+            let back = Ink::read(BackendColor { alpha: 1.0, rgb: ink.rgb() });
+            assert_eq!(back.ok(), Some(ink));
         }
     }
-    out
-}
 
-/// Cuts a label that would not fit, by the mean advance of the site's font at 15 px.
-pub(super) fn fitted(text: &str, pixels: i32) -> String {
-    let most = usize::try_from(pixels * 10 / 74).unwrap_or(0).max(4);
-    if text.chars().count() <= most {
-        return text.to_owned();
+    #[test]
+    fn percents_have_at_most_one_decimal() {
+        assert_eq!([0, 5, 694, 1000, -5, -15].map(percent), ["0", "0.5%", "69.4%", "100%", "-0.5%", "-1.5%"]);
     }
-    let cut: String = text.chars().take(most - 1).collect();
-    format!("{}…", cut.trim_end())
 }

@@ -1,16 +1,23 @@
 //! Bars side by side: a measure in several services, or heads by service.
 
-use super::backend::{Anchor, Canvas, Role, fitted, line, rect};
-use super::{Figure, Mark, Scale};
+use super::Figure;
+use super::advance;
+use super::backend::{ACROSS, Ink};
+use super::bullet::Row;
+use super::scale::{Scale, finite};
+use super::shape::Role;
+use super::shape::{Mark, Standing};
+use super::svg::{Anchor, LINE, NARROWEST, Sheet, lines, soft, strong};
 
 #[derive(Debug, Clone)]
 pub struct Bar {
     pub label: String,
-    /// `None` keeps its place, empty and named.
+    /// `None` keeps its place, empty and named by `text`.
     pub value: Option<f64>,
     pub text: String,
     /// The verdict that colours it; none for plain quantities.
     pub mark: Option<Mark>,
+    pub standing: Standing,
 }
 
 #[derive(Debug, Clone)]
@@ -24,62 +31,57 @@ pub struct Bars {
     pub most: f64,
 }
 
-const STEP: i32 = 52;
+impl Bars {
+    fn most(&self) -> f64 {
+        if self.most > 0.0 && self.most.is_finite() {
+            return self.most;
+        }
+        let limit = self.threshold.as_ref().and_then(|t| finite(Some(t.0)));
+        let widest = self.bars.iter().filter_map(|b| finite(b.value)).chain(limit).fold(0.0, f64::max);
+        if widest > 0.0 { widest } else { 1.0 }
+    }
+}
 
 impl Figure for Bars {
-    fn title(&self) -> String {
-        self.title.clone()
+    fn title(&self) -> &str {
+        &self.title
     }
 
     fn alt(&self) -> String {
         self.alt.clone()
     }
 
-    fn draw(&self, width: u32) -> Canvas {
-        let w = i32::try_from(width).unwrap_or(720);
-        let count = i32::try_from(self.bars.len()).unwrap_or(0);
-        let top = if self.threshold.is_some() { 26 } else { 4 };
-        let height = top + count * STEP + 4;
-        let limit = self.threshold.as_ref().map_or(0.0, |(t, ..)| *t);
-        let widest = self.bars.iter().filter_map(|b| b.value).fold(limit, f64::max) * 1.1;
-        let most = if self.most > 0.0 { self.most } else { widest.max(1.0) };
-        let scale = Scale::new(0.0, most, 0.0, f64::from(w - 4));
-        let mut canvas = Canvas::new(width, u32::try_from(height).unwrap_or(60));
-        canvas.area(|area| {
-            if let Some((limit, more, _)) = &self.threshold {
-                let x = scale.at(*limit);
-                let band = if *more { (x, scale.at(most)) } else { (0, x) };
-                let _ = area.draw(&rect((band.0, top), (band.1.max(band.0 + 2), height), Role::Band));
+    /// Name and value above each bar, so that no bar is ever as long as to cover its own value.
+    fn svg(&self, id: &str) -> String {
+        let scale = Scale::across(0.0, self.most());
+        let limit = self.threshold.as_ref().map(|(at, more, _)| (scale.at(*at), *more));
+        // The band stands taller than the bar, and the line taller than the band.
+        let (above, below) = if limit.is_some() { (27, 20) } else { (16, 12) };
+        let top = if limit.is_some() { 22 } else { 0 };
+        let mut y = top;
+        let places: Vec<(i32, i32, i32)> = self
+            .bars
+            .iter()
+            .map(|bar| {
+                let room = (NARROWEST - advance::width(&bar.text, true) - 12).max(60);
+                let base = y + LINE * lines(&bar.label, room, false);
+                y = base + above + below;
+                (base, base + above, room)
+            })
+            .collect();
+        let mut sheet = Sheet::new(id, y + 2);
+        sheet.draw(|pen| {
+            if let (Some((at, _)), Some((_, _, text))) = (limit, &self.threshold) {
+                pen.lean(text, (at, 15), soft());
             }
-            for (at, bar) in (0_i32..).zip(&self.bars) {
-                let y = top + at * STEP + 24;
-                let _ = area.draw(&rect((0, y), (w - 4, y + 18), Role::Track));
-                if let Some(value) = bar.value {
-                    let role = bar.mark.map_or(Role::Series, Role::Of);
-                    let _ = area.draw(&rect((0, y), (scale.at(value).max(2), y + 18), role));
-                }
-            }
-            if let Some((limit, ..)) = &self.threshold {
-                let x = scale.at(*limit);
-                let _ = area.draw(&line(vec![(x, top - 4), (x, height)], Role::Threshold, 3));
+            for (bar, (base, middle, room)) in self.bars.iter().zip(places) {
+                pen.label(&bar.label, base, room, Ink::of(Role::Ink));
+                pen.text(&bar.text, (ACROSS, base), Anchor::End, strong());
+                let value = finite(bar.value).map(|v| scale.at(v));
+                let Bar { mark, standing, .. } = *bar;
+                Row { y: middle, value, threshold: limit, mark, standing }.draw(pen);
             }
         });
-        if let Some((limit, _, text)) = &self.threshold {
-            let x = scale.at(*limit);
-            let (x, anchor) = if x > w / 2 { (x.min(w - 2), Anchor::End) } else { (x.max(2), Anchor::Start) };
-            canvas.text(x, 15, anchor, "soft", text);
-        }
-        for (at, bar) in (0_i32..).zip(&self.bars) {
-            let y = top + at * STEP + 17;
-            // Beside a threshold the value stands with its name, or the line would cross it.
-            if self.threshold.is_some() {
-                canvas.text(0, y, Anchor::Start, "", &fitted(&format!("{}: {}", bar.label, bar.text), w - 8));
-                continue;
-            }
-            let room = i32::try_from(bar.text.chars().count()).unwrap_or(0) * 8 + 12;
-            canvas.text(0, y, Anchor::Start, "", &fitted(&bar.label, w - room));
-            canvas.text(w - 4, y, Anchor::End, "strong", &bar.text);
-        }
-        canvas
+        sheet.finish("bars", &self.title, &self.alt)
     }
 }

@@ -1,7 +1,10 @@
 //! One value against its threshold, with the band where the threshold is met.
 
-use super::backend::{Anchor, Canvas, Role, line, rect};
-use super::{Figure, Mark, Scale};
+use super::Figure;
+use super::backend::{ACROSS, Ink};
+use super::scale::Scale;
+use super::shape::{Mark, Role, Standing};
+use super::svg::{Pen, Sheet, soft};
 
 #[derive(Debug, Clone)]
 pub struct Bullet {
@@ -14,45 +17,70 @@ pub struct Bullet {
     /// The scale's end: 100 for percentages, otherwise what holds both.
     pub most: f64,
     pub mark: Mark,
+    pub standing: Standing,
+    /// Stands under the line of the threshold.
     pub threshold_text: String,
 }
 
+/// Band, track, bar, line of the threshold: one row of a bullet or of bars.
+pub(super) struct Row {
+    /// Middle of the bar, pixels down.
+    pub(super) y: i32,
+    pub(super) value: Option<i32>,
+    pub(super) threshold: Option<(i32, bool)>,
+    pub(super) mark: Option<Mark>,
+    pub(super) standing: Standing,
+}
+
+impl Row {
+    pub(super) fn draw(&self, pen: &Pen<'_>) {
+        let y = self.y;
+        pen.rect((0, y - 6), (ACROSS, y + 6), Ink::of(Role::Track));
+        if let Some((limit, wants_more)) = self.threshold {
+            let (from, to) = if wants_more { (limit, ACROSS) } else { (0, limit) };
+            // A threshold at the scale's end still shows its good side.
+            pen.rect((from.min(ACROSS - 8), y - 14), (to.max(8), y + 14), Ink::of(Role::Band));
+        }
+        let role = self.mark.map_or(Role::Series, Mark::role);
+        match self.value {
+            Some(x) => pen.rect((0, y - 6), (x.max(4), y + 6), Ink::of(role)),
+            None => pen.line(&[(0, y), (ACROSS, y)], Ink::of(Role::NotMeasured).with(super::backend::DASHED)),
+        }
+        if let Some((limit, _)) = self.threshold {
+            pen.line(&[(limit, y - 18), (limit, y + 18)], Ink::of(Role::Threshold));
+        }
+        match (self.value, self.mark) {
+            (Some(x), Some(mark)) => pen.mark((x, y), Some(mark), self.standing),
+            (None, Some(mark)) => pen.mark((ACROSS / 2, y), Some(mark), self.standing),
+            (_, None) => {}
+        }
+    }
+}
+
 impl Figure for Bullet {
-    fn title(&self) -> String {
-        self.title.clone()
+    fn title(&self) -> &str {
+        &self.title
     }
 
     fn alt(&self) -> String {
         self.alt.clone()
     }
 
-    fn draw(&self, _: u32) -> Canvas {
-        let mut canvas = Canvas::new(270, 62);
-        let scale = Scale::new(0.0, self.most, 2.0, 268.0);
-        let (value, threshold) = (scale.at(self.value), scale.at(self.threshold));
-        let band =
-            if self.wants_more { (threshold, scale.at(self.most)) } else { (scale.at(0.0), threshold) };
-        canvas.area(|area| {
-            let shapes = [
-                rect((band.0, 6), (band.1.max(band.0 + 2), 38), Role::Band),
-                rect((2, 14), (268, 30), Role::Track),
-                rect((2, 14), (value.max(4), 30), Role::Of(self.mark)),
-            ];
-            for shape in shapes {
-                let _ = area.draw(&shape);
-            }
-            let _ = area.draw(&line(vec![(threshold, 3), (threshold, 41)], Role::Threshold, 3));
-        });
-        let (x, anchor) = match threshold {
-            t if t > 180 => (t.min(268), Anchor::End),
-            t if t < 90 => (t.max(2), Anchor::Start),
-            t => (t, Anchor::Middle),
-        };
-        canvas.text(x, 58, anchor, "soft", &self.threshold_text);
-        canvas
-    }
-
     fn svg(&self, id: &str) -> String {
-        self.draw(0).finish(id, &self.title, &self.alt, "bullet")
+        let scale = Scale::across(0.0, self.most);
+        let limit = scale.at(self.threshold);
+        let row = Row {
+            y: 22,
+            value: self.value.is_finite().then(|| scale.at(self.value)),
+            threshold: Some((limit, self.wants_more)),
+            mark: Some(self.mark),
+            standing: self.standing,
+        };
+        let mut sheet = Sheet::new(id, 62);
+        sheet.draw(|pen| {
+            row.draw(pen);
+            pen.lean(&self.threshold_text, (limit, 57), soft());
+        });
+        sheet.finish("bullet", &self.title, &self.alt)
     }
 }

@@ -1,7 +1,11 @@
 //! The distance of many indicators to their thresholds, in percent of the threshold.
 
-use super::backend::{Anchor, Canvas, Role, dot, fitted, line, rect};
-use super::{Figure, Mark, Scale};
+use super::Figure;
+use super::advance;
+use super::backend::{ACROSS, DASHED, Ink};
+use super::scale::{Scale, finite};
+use super::shape::{Mark, Role, Standing};
+use super::svg::{Anchor, LINE, NARROWEST, Sheet, lines, soft, strong};
 
 #[derive(Debug, Clone)]
 pub struct DistanceRow {
@@ -10,8 +14,7 @@ pub struct DistanceRow {
     pub distance: Option<f64>,
     pub text: String,
     pub mark: Mark,
-    /// Only declared, not recomputable.
-    pub hollow: bool,
+    pub standing: Standing,
 }
 
 #[derive(Debug, Clone)]
@@ -22,54 +25,76 @@ pub struct Distance {
     pub rows: Vec<DistanceRow>,
 }
 
-const ROW: i32 = 46;
+/// Room for a text on the free side of the threshold, in the narrowest figure.
+const SIDE: i32 = NARROWEST / 2 - 10;
+
+impl Distance {
+    /// The farthest distance, and no more than the whole threshold: what lies beyond stops at the edge
+    /// and says its number.
+    fn reach(&self) -> f64 {
+        let far = self.rows.iter().filter_map(|row| finite(row.distance)).map(f64::abs).fold(0.0, f64::max);
+        far.clamp(5.0, 100.0)
+    }
+}
 
 impl Figure for Distance {
-    fn title(&self) -> String {
-        self.title.clone()
+    fn title(&self) -> &str {
+        &self.title
     }
 
     fn alt(&self) -> String {
         self.alt.clone()
     }
 
-    fn draw(&self, width: u32) -> Canvas {
-        let w = i32::try_from(width).unwrap_or(720);
-        let wide = w > 500;
-        let left = if wide { 300 } else { 8 };
-        let right = w - if wide { 120 } else { 8 };
-        let count = i32::try_from(self.rows.len()).unwrap_or(0);
-        let step = if wide { 34 } else { ROW + 18 };
-        let height = 34 + count * step;
-        let most =
-            self.rows.iter().filter_map(|r| r.distance).map(f64::abs).fold(10.0_f64, f64::max).min(100.0);
-        let scale = Scale::new(-most, most, f64::from(left), f64::from(right));
+    /// Two storeys a row: the name, then the dot. The dot lies on one side of the threshold and the
+    /// words on the other, which is free.
+    fn svg(&self, id: &str) -> String {
+        let reach = self.reach();
+        // The ends leave room for the marks.
+        let scale = Scale::new(-reach, reach, (40, ACROSS - 40));
         let zero = scale.at(0.0);
-        let mut canvas = Canvas::new(width, u32::try_from(height).unwrap_or(60));
-        canvas.area(|area| {
-            let _ = area.draw(&rect((zero, 24), (right, height - 2), Role::Band));
-            for (at, row) in (0_i32..).zip(&self.rows) {
-                let y = 34 + at * step + if wide { 12 } else { 34 };
-                let _ = area.draw(&line(vec![(left, y), (right, y)], Role::Grid, 1));
-                if let Some(distance) = row.distance {
-                    let x = scale.at(distance);
-                    let _ = area.draw(&line(vec![(zero, y), (x, y)], Role::Of(row.mark), 3));
-                    let _ = area.draw(&dot((x, y), Role::Of(row.mark), row.hollow));
+        let mut y = 24;
+        let places: Vec<(i32, i32)> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let base = y + LINE * lines(&row.label, NARROWEST, false);
+                let deep = if advance::width(&row.text, true) > SIDE { 26 + LINE } else { 26 };
+                y = base + deep + 8;
+                (base, base + 18)
+            })
+            .collect();
+        let mut sheet = Sheet::new(id, y + 2);
+        sheet.draw(|pen| {
+            pen.lean(&self.threshold_text, (zero, 15), soft());
+            for (row, (base, middle)) in self.rows.iter().zip(places) {
+                pen.label(&row.label, base, NARROWEST, Ink::of(Role::Ink));
+                pen.rect((zero, middle - 10), (ACROSS, middle + 10), Ink::of(Role::Band));
+                let far = finite(row.distance).map(|d| scale.at(d));
+                let left = far.is_none_or(|x| x < zero);
+                let side = if left { 0 } else { ACROSS };
+                pen.line(&[(zero, middle), (side, middle)], Ink::of(Role::Grid));
+                if let Some(x) = far {
+                    pen.line(&[(zero, middle), (x, middle)], Ink::of(row.mark.role()));
+                }
+                pen.line(&[(zero, middle - 13), (zero, middle + 13)], Ink::of(Role::Threshold));
+                match far {
+                    Some(x) => pen.mark((x, middle), Some(row.mark), row.standing),
+                    None => {
+                        pen.line(&[(0, middle), (zero, middle)], Ink::of(Role::NotMeasured).with(DASHED));
+                        pen.mark((40, middle), Some(row.mark), row.standing);
+                    }
+                }
+                if advance::width(&row.text, true) > SIDE {
+                    pen.text(&row.text, (0, middle + 8 + LINE), Anchor::Start, strong());
+                } else {
+                    // A mark on the threshold itself needs its half.
+                    let gap = if far.is_some_and(|x| (x - zero).abs() < 40) { 15 } else { 8 };
+                    let (anchor, shift) = if left { (Anchor::Start, gap) } else { (Anchor::End, -gap) };
+                    pen.text(&row.text, (zero, middle + 5), anchor, strong().shifted(shift));
                 }
             }
-            let _ = area.draw(&line(vec![(zero, 22), (zero, height - 2)], Role::Threshold, 3));
         });
-        canvas.text(zero, 15, Anchor::Middle, "soft", &self.threshold_text);
-        for (at, row) in (0_i32..).zip(&self.rows) {
-            let y = 34 + at * step;
-            if wide {
-                canvas.text(left - 14, y + 17, Anchor::End, "", &fitted(&row.label, left - 16));
-                canvas.text(w - 4, y + 17, Anchor::End, "soft", &row.text);
-            } else {
-                canvas.text(0, y + 16, Anchor::Start, "", &fitted(&row.label, w - 96));
-                canvas.text(w, y + 16, Anchor::End, "soft", &fitted(&row.text, 92));
-            }
-        }
-        canvas
+        sheet.finish("distance", &self.title, &self.alt)
     }
 }

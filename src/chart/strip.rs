@@ -1,7 +1,9 @@
 //! The verdicts of one service, one tile each, in the order of the table.
 
-use super::backend::Canvas;
-use super::{Figure, Mark, sign};
+use super::Figure;
+use super::scale::Scale;
+use super::shape::{Mark, Standing};
+use super::svg::{Pen, Sheet, count};
 
 /// One indicator.
 #[derive(Debug, Clone)]
@@ -9,6 +11,8 @@ pub struct Tile {
     pub mark: Mark,
     /// «Attesa: non rispettato».
     pub text: String,
+    /// The indicator's page, if the tile leads there.
+    pub href: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -17,33 +21,37 @@ pub struct Strip {
     pub tiles: Vec<Tile>,
 }
 
-const SIZE: i32 = 34;
-const STEP: i32 = 46;
+/// From one tile to the next, in units of the view box.
+const STEP: i32 = 44;
+/// Marks of 40 units.
+const SIZE: f64 = 2.0;
 
 impl Figure for Strip {
-    fn title(&self) -> String {
-        self.title.clone()
+    fn title(&self) -> &str {
+        &self.title
     }
 
     fn alt(&self) -> String {
         self.tiles.iter().map(|t| t.text.clone()).collect::<Vec<_>>().join("; ")
     }
 
-    /// One row as wide as ten tiles at least, so that a tile has one size everywhere.
-    fn draw(&self, _: u32) -> Canvas {
-        let columns = self.tiles.len().clamp(10, 14);
-        let rows = self.tiles.len().div_ceil(columns).max(1);
-        let pixels = |n: usize| i32::try_from(n).unwrap_or(0) * STEP;
-        let size = |n: usize| u32::try_from(pixels(n)).unwrap_or(0);
-        let mut canvas = Canvas::new(size(columns), size(rows));
-        for (at, tile) in self.tiles.iter().enumerate() {
-            let (x, y) = (pixels(at % columns) + 4, pixels(at / columns) + 6);
-            canvas.raw(&sign::tile(tile.mark, x, y, SIZE));
-        }
-        canvas
-    }
-
+    /// One row as wide as ten tiles at least, so that a tile has one size everywhere. Nothing is written
+    /// in it, so it is scaled as a picture.
     fn svg(&self, id: &str) -> String {
-        self.draw(0).finish(id, &self.title, &self.alt(), "strip-tiles")
+        let columns = self.tiles.len().clamp(10, 12);
+        let rows = self.tiles.len().div_ceil(columns).max(1);
+        let width = STEP * count(columns);
+        let across = Scale::across(0.0, f64::from(count(columns)));
+        let mut sheet = Sheet::new(id, STEP * count(rows)).marks(SIZE).boxed(width);
+        for (at, tile) in self.tiles.iter().enumerate() {
+            let (column, row) = (count(at % columns), count(at / columns));
+            let place = (across.at(f64::from(column) + 0.5), STEP * row + STEP / 2);
+            let paint = |pen: &Pen<'_>| pen.mark(place, Some(tile.mark), Standing::Recomputed);
+            match &tile.href {
+                Some(href) => sheet.link(href, &tile.text, paint),
+                None => sheet.draw(paint),
+            }
+        }
+        sheet.finish("strip-tiles", &self.title, &self.alt())
     }
 }

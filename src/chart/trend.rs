@@ -1,18 +1,23 @@
 //! One value over the periods, with the threshold in force as a stepped line.
 
-use super::backend::{Anchor, Canvas, Role, dot, line, rect};
-use super::{Figure, Mark, Scale};
+use super::Figure;
+use super::advance;
+use super::backend::{ACROSS, DASHED, HALO, Ink, WIDE};
+use super::scale::{Scale, finite};
+use super::shape::{Mark, Role, Standing};
+use super::svg::{Anchor, NARROWEST, Pen, Sheet, WIDER, count, leaning, over, soft};
 
 #[derive(Debug, Clone)]
 pub struct Point {
     pub label: String,
-    /// `None` keeps its place, empty and named.
+    /// `None` keeps its place, empty and named by `text`.
     pub value: Option<f64>,
     pub text: String,
     pub threshold: Option<f64>,
+    /// Written on the threshold's line where this threshold begins; the date belongs in it.
+    pub threshold_text: String,
     pub mark: Mark,
-    /// Declared or provisional.
-    pub hollow: bool,
+    pub standing: Standing,
 }
 
 #[derive(Debug, Clone)]
@@ -21,96 +26,243 @@ pub struct Trend {
     pub alt: String,
     pub points: Vec<Point>,
     pub wants_more: bool,
-    /// Label of the last threshold, on its line.
-    pub threshold_text: String,
 }
 
-const HEIGHT: i32 = 240;
-const TOP: i32 = 34;
-const BOTTOM: i32 = 196;
+const TOP: i32 = 36;
+const BOTTOM: i32 = 206;
+const HEIGHT: i32 = 236;
+/// Where the mark of a missing value stands, with its word beneath.
+const MISSING: i32 = BOTTOM - 36;
+
+/// A threshold from one period to another, both within.
+struct Step<'a> {
+    from: usize,
+    to: usize,
+    value: f64,
+    text: &'a str,
+}
+
+/// What is taken already in a figure of some width, in pixels.
+struct Taken {
+    width: i32,
+    spots: Vec<Covered>,
+}
+
+impl Taken {
+    fn text(&self, text: &str, (x, y): (i32, i32), anchor: Anchor) -> Covered {
+        let (long, x) = (advance::width(text, true), x * self.width / ACROSS);
+        let left = match anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - long / 2,
+            Anchor::End => x - long,
+        };
+        Covered { left, right: left + long, top: y - 13, bottom: y + 4 }
+    }
+
+    fn mark(&mut self, (x, y): (i32, i32)) {
+        let x = x * self.width / ACROSS;
+        self.spots.push(Covered { left: x - 11, right: x + 11, top: y - 11, bottom: y + 11 });
+    }
+
+    fn collisions(&self, own: &Covered) -> usize {
+        self.spots.iter().filter(|other| own.meets(other)).count()
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Covered {
+    left: i32,
+    right: i32,
+    top: i32,
+    bottom: i32,
+}
+
+impl Covered {
+    fn meets(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+}
 
 impl Trend {
     /// Lowest and highest of values and thresholds, with some air.
     fn range(&self) -> (f64, f64) {
-        let all = self.points.iter().flat_map(|p| [p.value, p.threshold]).flatten().filter(|v| v.is_finite());
+        let all = self.points.iter().flat_map(|p| [finite(p.value), finite(p.threshold)]).flatten();
         let (low, high) = all.fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
         if low > high {
             return (0.0, 1.0);
         }
-        let air = ((high - low) * 0.18).max(high.abs() * 0.02).max(0.5);
+        let span = high - low;
+        let air = if span > f64::EPSILON { span * 0.18 } else { high.abs().max(1.0) * 0.1 };
         (low - air, high + air)
     }
 
-    fn place(&self, at: usize, width: i32) -> i32 {
-        let count = self.points.len().max(1);
-        let pad = f64::from(width) / (2.0 * f64::from(u32::try_from(count).unwrap_or(1)));
-        let last = f64::from(u32::try_from(count.saturating_sub(1)).unwrap_or(0));
-        Scale::new(0.0, last, pad, f64::from(width) - pad).at(f64::from(u32::try_from(at).unwrap_or(0)))
+    fn steps(&self) -> Vec<Step<'_>> {
+        let mut steps: Vec<Step<'_>> = Vec::new();
+        for (at, point) in self.points.iter().enumerate() {
+            let Some(value) = finite(point.threshold) else { continue };
+            match steps.last_mut() {
+                Some(last) if last.to + 1 == at && (last.value - value).abs() < f64::EPSILON => last.to = at,
+                _ => steps.push(Step { from: at, to: at, value, text: &point.threshold_text }),
+            }
+        }
+        steps
+    }
+
+    /// Edge between the period before `at` and `at`.
+    fn edge(&self, at: usize) -> i32 {
+        ACROSS * count(at) / count(self.points.len().max(1))
+    }
+
+    fn place(&self, at: usize) -> i32 {
+        ACROSS * (2 * count(at) + 1) / (2 * count(self.points.len().max(1)))
+    }
+
+    /// Base line of a value's words: above a peak, below a valley, so that the line does not cross them.
+    fn beside(spots: &[Option<(i32, i32)>], at: usize) -> i32 {
+        let Some((_, y)) = spots[at] else { return MISSING + 28 };
+        let near = [at.checked_sub(1), at.checked_add(1)];
+        let near: Vec<i32> =
+            near.into_iter().flatten().filter_map(|n| spots.get(n).copied().flatten()).map(|s| s.1).collect();
+        let above = near.iter().map(|other| other - y).sum::<i32>() >= 0;
+        if (above && y - 15 > 14) || y + 26 > BOTTOM { y - 15 } else { y + 26 }
+    }
+
+    /// One in how many labels fits, counting back from the last, in a figure so wide.
+    fn every(&self, width: i32, text: impl Fn(&Point) -> &str) -> usize {
+        let pitch = (width / count(self.points.len().max(1))).max(1);
+        let widest = self.points.iter().map(|p| advance::width(text(p), true)).max().unwrap_or(0);
+        // A label at the edge leans inwards and takes that much more.
+        let lean = (widest / 2 - pitch / 2).max(0);
+        let need = if widest + 8 <= pitch { 1 } else { (widest + lean + 7) / pitch + 1 };
+        usize::try_from(need).unwrap_or(1).max(1)
+    }
+
+    /// Draws one row of labels as densely as each width allows, and notes what they cover.
+    fn labels(
+        &self,
+        pen: &Pen<'_>,
+        ink: Ink,
+        text: impl Fn(&Point) -> &str,
+        y: impl Fn(usize) -> i32,
+        taken: &mut [Taken; 3],
+    ) {
+        let (narrow, wide) = (self.every(NARROWEST, &text), self.every(WIDER, &text));
+        for (at, point) in self.points.iter().enumerate() {
+            let back = self.points.len() - 1 - at;
+            let (words, y) = (text(point), y(at));
+            let manner = match (back.is_multiple_of(narrow), back.is_multiple_of(wide)) {
+                (true, _) => 0,
+                (false, true) => WIDE,
+                (false, false) => continue,
+            };
+            let (x, anchor) = leaning(words, self.place(at), true);
+            for room in taken.iter_mut().filter(|room| manner == 0 || room.width >= WIDER) {
+                room.spots.push(room.text(words, (x, y), anchor));
+            }
+            pen.text(words, (x, y), anchor, ink.with(manner));
+        }
+    }
+
+    /// The threshold's words on its line, where they cover nothing if there is such a place.
+    fn name_steps(&self, pen: &Pen<'_>, steps: &[Step<'_>], levels: &Scale, taken: &mut [Taken; 3]) {
+        for step in steps.iter().filter(|step| !step.text.is_empty()) {
+            let level = levels.at(step.value);
+            let (from, to) = (self.edge(step.from), self.edge(step.to + 1));
+            let places = [
+                (from, Anchor::Start),
+                (to, Anchor::End),
+                (i32::midpoint(from, to), Anchor::Middle),
+                (0, Anchor::Start),
+                (ACROSS, Anchor::End),
+            ];
+            let tries = places
+                .into_iter()
+                .flat_map(|(x, anchor)| [-7, 18, -24, 35].map(|down| (x, level + down, anchor)));
+            // The first of the least bad; leaving the sheet is worse than covering anything.
+            let cost = |(x, y, anchor): &(i32, i32, Anchor)| -> usize {
+                let each = taken.iter().map(|room| {
+                    let own = room.text(step.text, (*x, *y), *anchor);
+                    let out = own.left < 0 || own.right > room.width || own.top < 0 || own.bottom > BOTTOM;
+                    room.collisions(&own) + if out { 100 } else { 0 }
+                });
+                each.sum()
+            };
+            let (x, y, anchor) = tries.min_by_key(cost).unwrap_or((0, level - 7, Anchor::Start));
+            for room in taken.iter_mut() {
+                room.spots.push(room.text(step.text, (x, y), anchor));
+            }
+            pen.text(step.text, (x, y), anchor, soft().with(HALO));
+        }
+    }
+
+    fn paint(&self, pen: &Pen<'_>) {
+        let (low, high) = self.range();
+        let levels = Scale::new(low, high, (BOTTOM - 22, TOP));
+        let steps = self.steps();
+        for step in &steps {
+            let (level, from, to) = (levels.at(step.value), self.edge(step.from), self.edge(step.to + 1));
+            let (top, bottom) = if self.wants_more { (TOP - 12, level) } else { (level, BOTTOM) };
+            pen.rect((from, top), (to, bottom), Ink::of(Role::Band));
+        }
+        pen.line(&[(0, BOTTOM), (ACROSS, BOTTOM)], Ink::of(Role::Axis));
+        let mut taken = [NARROWEST, WIDER, 720].map(|width| Taken { width, spots: Vec::new() });
+        for (at, point) in self.points.iter().enumerate().filter(|(_, p)| finite(p.value).is_none()) {
+            let x = self.place(at);
+            pen.line(&[(x, TOP), (x, BOTTOM)], Ink::of(Role::NotMeasured).with(DASHED));
+            pen.mark((x, MISSING), Some(point.mark), point.standing);
+            taken.iter_mut().for_each(|room| room.mark((x, MISSING)));
+        }
+        let mut line: Vec<(i32, i32)> = Vec::new();
+        let mut end = None;
+        for step in &steps {
+            // A period without threshold breaks the line.
+            if end != Some(step.from) {
+                pen.line(&std::mem::take(&mut line), Ink::of(Role::Threshold));
+            }
+            let level = levels.at(step.value);
+            line.extend([(self.edge(step.from), level), (self.edge(step.to + 1), level)]);
+            end = Some(step.to + 1);
+        }
+        pen.line(&line, Ink::of(Role::Threshold));
+        let spots: Vec<Option<(i32, i32)>> = self
+            .points
+            .iter()
+            .enumerate()
+            .map(|(at, p)| finite(p.value).map(|v| (self.place(at), levels.at(v))))
+            .collect();
+        // A missing period breaks the line: nothing is drawn where nothing is known.
+        for run in spots.split(Option::is_none) {
+            let run: Vec<(i32, i32)> = run.iter().copied().flatten().collect();
+            pen.line(&run, Ink::of(Role::Series));
+        }
+        for (point, spot) in self.points.iter().zip(&spots) {
+            if let Some(at) = spot {
+                taken.iter_mut().for_each(|room| room.mark(*at));
+                pen.mark(*at, Some(point.mark), point.standing);
+            }
+        }
+        let base = |at: usize| Self::beside(&spots, at);
+        self.labels(pen, over(), |p| &p.text, base, &mut taken);
+        self.labels(pen, soft(), |p| &p.label, |_| BOTTOM + 22, &mut taken);
+        self.name_steps(pen, &steps, &levels, &mut taken);
     }
 }
 
 impl Figure for Trend {
-    fn title(&self) -> String {
-        self.title.clone()
+    fn title(&self) -> &str {
+        &self.title
     }
 
     fn alt(&self) -> String {
         self.alt.clone()
     }
 
-    fn draw(&self, width: u32) -> Canvas {
-        let w = i32::try_from(width).unwrap_or(720);
-        let (low, high) = self.range();
-        let y = Scale::new(low, high, f64::from(BOTTOM), f64::from(TOP));
-        let mut canvas = Canvas::new(width, HEIGHT.unsigned_abs());
-        let half = if self.points.len() > 1 { (self.place(1, w) - self.place(0, w)) / 2 } else { w / 2 };
-        let mut steps: Vec<(i32, i32)> = Vec::new();
-        canvas.area(|area| {
-            for (at, point) in self.points.iter().enumerate() {
-                let x = self.place(at, w);
-                let Some(threshold) = point.threshold else { continue };
-                let level = y.at(threshold);
-                let (top, bottom) = if self.wants_more { (TOP - 10, level) } else { (level, BOTTOM + 6) };
-                let _ = area.draw(&rect((x - half, top), (x + half, bottom), Role::Band));
-                steps.push((x - half, level));
-                steps.push((x + half, level));
-            }
-            let _ = area.draw(&line(vec![(0, BOTTOM + 6), (w, BOTTOM + 6)], Role::Axis, 1));
-            if steps.len() > 1 {
-                let _ = area.draw(&line(steps.clone(), Role::Threshold, 3));
-            }
-            // A missing period breaks the line: nothing is drawn where nothing is known.
-            let mut run: Vec<(i32, i32)> = Vec::new();
-            for (at, point) in self.points.iter().enumerate() {
-                match point.value {
-                    Some(value) => run.push((self.place(at, w), y.at(value))),
-                    None => {
-                        if run.len() > 1 {
-                            let _ = area.draw(&line(std::mem::take(&mut run), Role::Series, 3));
-                        }
-                        run.clear();
-                    }
-                }
-            }
-            if run.len() > 1 {
-                let _ = area.draw(&line(run, Role::Series, 3));
-            }
-            for (at, point) in self.points.iter().enumerate() {
-                if let Some(value) = point.value {
-                    let _ =
-                        area.draw(&dot((self.place(at, w), y.at(value)), Role::Of(point.mark), point.hollow));
-                }
-            }
-        });
-        for (at, point) in self.points.iter().enumerate() {
-            let x = self.place(at, w);
-            let above = point.value.map_or(BOTTOM - 20, |v| y.at(v) - 14);
-            canvas.text(x, above.max(14), Anchor::Middle, "strong", &point.text);
-            canvas.text(x, BOTTOM + 28, Anchor::Middle, "soft", &point.label);
-        }
-        if let Some((_, level)) = steps.last() {
-            canvas.text(w - 2, level + 18, Anchor::End, "soft", &self.threshold_text);
-        }
-        canvas
+    fn svg(&self, id: &str) -> String {
+        let mut sheet = Sheet::new(id, HEIGHT);
+        sheet.draw(|pen| self.paint(pen));
+        sheet.finish("trend", &self.title, &self.alt)
     }
 }

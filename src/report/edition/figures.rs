@@ -1,8 +1,8 @@
 //! The period's drawings: from findings to the data of each chart, with its table.
 
 use crate::assess::{self, version_for};
-use crate::chart::{self, Bar, Bars, Bullet, Distance, DistanceRow, Figure, Point, Strip, Tile};
-use crate::model::indicator::Indicator;
+use crate::chart::{self, Bar, Bars, Bullet, Distance, DistanceRow, Figure, Point, Standing, Strip, Tile};
+use crate::model::indicator::{Indicator, Version};
 use crate::model::service::Service;
 use crate::report::block::{self, Block};
 use crate::report::context::{Context, EditionContext};
@@ -26,8 +26,13 @@ fn pixels(judgement: &Judgement, threshold: &Threshold) -> Option<f64> {
     judgement.value.as_ref().filter(|v| v.unit == threshold.value.unit).map(|v| v.exact.to_f64_for_pixels())
 }
 
-fn hollow(judgement: &Judgement) -> bool {
-    judgement.provisional || judgement.basis == Some(Basis::Declared)
+/// Hollow marks say that a number is not, or not yet, computed again.
+fn standing(judgement: &Judgement) -> Standing {
+    match judgement.basis {
+        _ if judgement.provisional => Standing::Provisional,
+        Some(Basis::Declared) => Standing::Declared,
+        _ => Standing::Recomputed,
+    }
 }
 
 /// Where the scale of a single value ends: percentages at 100, others past value and threshold.
@@ -49,7 +54,8 @@ pub(super) fn strip(context: &EditionContext<'_>, service: &Service, indicators:
             let verdict = context.judgement(i)?.verdict;
             let word = context.t(&format!("verdict.{}", verdict.key())).to_lowercase();
             let text = context.words.with("chart.strip_item", &[("name", &i.short_name), ("verdict", &word)]);
-            Some(Tile { mark: mark(verdict), text })
+            let href = Some(format!("@/indicatori/{}.html", i.id.value));
+            Some(Tile { mark: mark(verdict), text, href })
         })
         .collect();
     let own = context.found.tally(indicators.iter().map(|i| &i.id.value));
@@ -83,6 +89,7 @@ pub(super) fn bullet(context: &EditionContext<'_>, indicator: &Indicator) -> Str
         wants_more: threshold.op.wants_more(),
         most: most(threshold, &[value]),
         mark: mark(judgement.verdict),
+        standing: standing(judgement),
         threshold_text,
     }
     .svg(&format!("bullet-{}", indicator.id.value))
@@ -99,7 +106,7 @@ fn figure(
 ) -> Block {
     Block::Figure(block::Figure {
         id: id.to_owned(),
-        title: drawing.title(),
+        title: drawing.title().to_owned(),
         subtitle,
         svg: drawing.svg(id),
         head,
@@ -145,7 +152,7 @@ pub(super) fn distance(context: &EditionContext<'_>, indicators: &[&Indicator]) 
                 distance,
                 text,
                 mark: mark(judgement.verdict),
-                hollow: hollow(judgement),
+                standing: standing(judgement),
             })
         })
         .collect();
@@ -189,6 +196,7 @@ pub(super) fn comparison(context: &EditionContext<'_>, indicator: &Indicator) ->
                 value: pixels(judgement, threshold),
                 text: context.value(judgement),
                 mark: Some(mark(judgement.verdict)),
+                standing: standing(judgement),
             })
         })
         .collect();
@@ -225,7 +233,8 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
     let last = points.last()?.version?.rule.threshold();
     let drawn: Vec<Point> = points
         .iter()
-        .map(|t| Point {
+        .enumerate()
+        .map(|(at, t)| Point {
             label: number::short_period(t.edition.period, context.words.lang),
             value: pixels(t.judgement, last),
             text: if t.judgement.value.is_some() {
@@ -238,8 +247,9 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
                 .map(|v| v.rule.threshold())
                 .filter(|x| x.value.unit == last.value.unit)
                 .map(|x| x.value.exact.to_f64_for_pixels()),
+            threshold_text: t.version.map(|v| threshold_since(context, v, at == 0)).unwrap_or_default(),
             mark: mark(t.judgement.verdict),
-            hollow: hollow(t.judgement),
+            standing: standing(t.judgement),
         })
         .collect();
     let rows: Vec<Vec<String>> = points
@@ -259,7 +269,6 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
         alt,
         points: drawn,
         wants_more: last.op.wants_more(),
-        threshold_text: context.threshold(last),
     };
     let head = ["column.period", "column.value", "column.threshold", "column.verdict"]
         .map(|k| context.t(k))
@@ -272,6 +281,19 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
         rows,
         csv(context, "esiti"),
     ))
+}
+
+/// «almeno 97 %, dal 01/07/2021»: what the step of a threshold says. The first one drawn began before
+/// the drawing does, so its date would explain nothing.
+fn threshold_since(context: &EditionContext<'_>, version: &Version, first: bool) -> String {
+    let text = context.threshold(version.rule.threshold());
+    match version.from.known().filter(|_| !first) {
+        Some(date) => {
+            let date = number::short_date(*date);
+            context.words.with("chart.threshold_since", &[("value", &text), ("date", &date)])
+        }
+        None => text,
+    }
 }
 
 /// Better, worse or the same as the period before.
@@ -302,10 +324,11 @@ pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Opt
         .map(|(month, judgement)| Point {
             label: number::month_name(month.number(), context.words.lang).chars().take(3).collect(),
             value: pixels(judgement, threshold),
-            text: String::new(),
+            text: context.value(judgement),
             threshold: Some(threshold.value.exact.to_f64_for_pixels()),
+            threshold_text: threshold_text.clone(),
             mark: mark(judgement.verdict),
-            hollow: false,
+            standing: standing(judgement),
         })
         .collect();
     let rows: Vec<Vec<String>> = months
@@ -324,7 +347,6 @@ pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Opt
         alt,
         points,
         wants_more: threshold.op.wants_more(),
-        threshold_text: threshold_text.clone(),
     };
     let subtitle = context.words.with("chart.months_subtitle", &[("threshold", &threshold_text)]);
     let head = ["column.month", "column.value", "column.verdict"].map(|key| context.t(key)).to_vec();
@@ -345,6 +367,7 @@ pub(super) fn headcount(context: &EditionContext<'_>) -> Option<Block> {
             value: Some(crate::value::Decimal::from(h.heads.value).to_f64_for_pixels()),
             text: number::count(h.heads.value, lang),
             mark: None,
+            standing: Standing::Recomputed,
         })
         .collect();
     let total: u64 = list.iter().map(|h| h.heads.value).sum();
