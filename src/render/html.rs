@@ -126,7 +126,11 @@ pub fn page(theme: &Theme, shell: &Shell, report: &Report, page: &Page) -> Resul
     let mut seen: BTreeSet<String> = page.sections.iter().map(|s| s.id.clone()).collect();
     for section in &page.sections {
         let made = blocks(theme, shell, section)?;
-        let html = unique(&made, &section.id, page.path == WHOLE, &mut seen);
+        let mut html = unique(&made, &section.id, page.path == WHOLE, &mut seen);
+        if page.path == WHOLE {
+            // The same table stands in several chapters: as landmarks they would share a name.
+            html = html.replace("role=\"region\"", "role=\"group\"");
+        }
         if page.path != WHOLE {
             strip_tags(&html, &mut text);
         }
