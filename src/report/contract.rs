@@ -1,6 +1,6 @@
 //! A contract's own pages: who, how much, since when; its periods; each indicator's history.
 
-use super::block::{Block, Cell, Column, Fact, Facts, Notice, Row, Table};
+use super::block::{Block, Cell, Column, Fact, Facts, Figure, Notice, Row, Table};
 use super::context::{Context, EditionContext, cell, escape};
 use super::{Page, Report, Scope, Section, compose, edition, site};
 use crate::assess::trend;
@@ -333,7 +333,12 @@ fn history(context: &Context<'_>, contract: &Contract, indicator: &Indicator, sh
         && let Some(found) = context.findings.edition(&contract.id, &last.id)
     {
         let scoped = EditionContext { site: *context, contract, edition: last, found };
-        blocks.extend(super::edition::figures::trend(&scoped, indicator));
+        let drawn = super::edition::figures::trend(&scoped, indicator);
+        blocks.extend(drawn.map(|block| match block {
+            // The table of open data belongs to the period's folder.
+            Block::Figure(figure) => Block::Figure(Figure { csv: String::new(), ..figure }),
+            other => other,
+        }));
     }
     blocks.push(Block::Table(table));
     let sections = vec![
