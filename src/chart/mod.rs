@@ -37,5 +37,4 @@ pub trait Figure {
 }
 
 #[cfg(test)]
-#[cfg(test)]
 mod tests;
