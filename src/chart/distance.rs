@@ -9,6 +9,8 @@ use super::svg::{Anchor, LINE, NARROWEST, Sheet, lines, soft, strong};
 
 #[derive(Debug, Clone)]
 pub struct DistanceRow {
+    /// Written once, above the first of the rows that share it; empty for none.
+    pub group: String,
     pub label: String,
     /// Percent of the threshold, negative on the bad side; `None` keeps its place, empty and named.
     pub distance: Option<f64>,
@@ -35,6 +37,13 @@ impl Distance {
         let far = self.rows.iter().filter_map(|row| finite(row.distance)).map(f64::abs).fold(0.0, f64::max);
         far.clamp(5.0, 100.0)
     }
+
+    /// Whether a row is the first of its group.
+    fn opens<'a>(&self, group: &mut &'a str, row: &'a DistanceRow) -> bool {
+        let new = *group != row.group && !row.group.is_empty();
+        *group = &row.group;
+        new
+    }
 }
 
 impl Figure for Distance {
@@ -54,10 +63,14 @@ impl Figure for Distance {
         let scale = Scale::new(-reach, reach, (40, ACROSS - 40));
         let zero = scale.at(0.0);
         let mut y = 24;
+        let mut group = "";
         let places: Vec<(i32, i32)> = self
             .rows
             .iter()
             .map(|row| {
+                if self.opens(&mut group, row) {
+                    y += LINE * lines(&row.group, NARROWEST, true) + 8;
+                }
                 let base = y + LINE * lines(&row.label, NARROWEST, false);
                 let deep = if advance::width(&row.text, true) > SIDE { 26 + LINE } else { 26 };
                 y = base + deep + 8;
@@ -67,13 +80,21 @@ impl Figure for Distance {
         let mut sheet = Sheet::new(id, y + 2);
         sheet.draw(|pen| {
             pen.lean(&self.threshold_text, (zero, 15), soft());
+            group = "";
             for (row, (base, middle)) in self.rows.iter().zip(places) {
+                if self.opens(&mut group, row) {
+                    let name = base - LINE * lines(&row.label, NARROWEST, false) - 3;
+                    pen.label(&row.group, name, NARROWEST, strong());
+                }
                 pen.label(&row.label, base, NARROWEST, Ink::of(Role::Ink));
-                pen.rect((zero, middle - 10), (ACROSS, middle + 10), Ink::of(Role::Band));
                 let far = finite(row.distance).map(|d| scale.at(d));
                 let left = far.is_none_or(|x| x < zero);
-                let side = if left { 0 } else { ACROSS };
-                pen.line(&[(zero, middle), (side, middle)], Ink::of(Role::Grid));
+                if far.is_some() {
+                    pen.rect((zero, middle - 10), (ACROSS, middle + 10), Ink::of(Role::Band));
+                    if left {
+                        pen.line(&[(0, middle), (zero, middle)], Ink::of(Role::Grid));
+                    }
+                }
                 if let Some(x) = far {
                     pen.line(&[(zero, middle), (x, middle)], Ink::of(row.mark.role()));
                 }

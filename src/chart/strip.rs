@@ -23,8 +23,8 @@ pub struct Strip {
 
 /// From one tile to the next, in units of the view box.
 const STEP: i32 = 44;
-/// Marks of 40 units.
-const SIZE: f64 = 2.0;
+/// Marks of 36 units.
+const SIZE: f64 = 1.8;
 
 impl Figure for Strip {
     fn title(&self) -> &str {

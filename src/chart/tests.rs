@@ -116,6 +116,7 @@ fn distances_of_every_value() {
     let rows: Vec<DistanceRow> = ODD
         .into_iter()
         .map(|distance| DistanceRow {
+            group: "Contact Center <script>".into(),
             label: "Un nome molto lungo che in una riga non entra".repeat(2),
             distance,
             text: "27,51 punti".into(),
@@ -135,6 +136,7 @@ fn distances_of_every_value() {
 #[test]
 fn ten_indicators_stay_light() {
     let row = DistanceRow {
+        group: String::new(),
         label: "Chiamate evase al primo contatto".into(),
         distance: Some(-28.4),
         text: "−27,51 punti".into(),

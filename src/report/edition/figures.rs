@@ -141,14 +141,15 @@ pub(super) fn distance(context: &EditionContext<'_>, indicators: &[&Indicator]) 
             let word = context.t(&format!("verdict.{}", judgement.verdict.key()));
             let text = if distance.is_some() { context.gap(judgement) } else { word.to_lowercase() };
             table.push(vec![
-                label.clone(),
+                label,
                 context.value(judgement),
                 context.threshold(threshold),
                 context.gap(judgement),
                 word,
             ]);
             Some(DistanceRow {
-                label,
+                group: if several { service } else { String::new() },
+                label: i.short_name.value.clone(),
                 distance,
                 text,
                 mark: mark(judgement.verdict),
@@ -166,7 +167,7 @@ pub(super) fn distance(context: &EditionContext<'_>, indicators: &[&Indicator]) 
         (true, 0) => context.t("chart.distance_fine"),
         (true, n) => context.words.count("chart.distance_missed", n),
     };
-    let alt = rows.iter().map(|r| format!("{}: {}", r.label, r.text)).collect::<Vec<_>>().join("; ");
+    let alt = table.iter().map(|r| format!("{}: {} ({})", r[0], r[1], r[4])).collect::<Vec<_>>().join("; ");
     let drawing = Distance { title, alt, threshold_text: context.t("card.threshold"), rows };
     let head = ["column.indicator", "column.value", "column.threshold", "column.gap", "column.verdict"];
     let head = head.map(|key| context.t(key)).to_vec();
