@@ -180,7 +180,7 @@ impl Trend {
             ];
             let tries = places
                 .into_iter()
-                .flat_map(|(x, anchor)| [-7, 18, -24, 35].map(|down| (x, level + down, anchor)));
+                .flat_map(|(x, anchor)| [-7, 18, -24, 35, -41, 52].map(|down| (x, level + down, anchor)));
             // The first of the least bad; leaving the sheet is worse than covering anything.
             let cost = |(x, y, anchor): &(i32, i32, Anchor)| -> usize {
                 let each = taken.iter().map(|room| {
