@@ -24,6 +24,7 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
     sections.push(super::review::overview(context));
     sections.push(super::actions::overview(context));
     sections.push(super::activities::overview(context));
+    sections.extend(economics(context));
     sections.push(super::people::dates(context));
     sections.extend(premise(context));
     sections.extend(areas(context));
@@ -321,6 +322,50 @@ fn claim_line(context: &EditionContext<'_>, claim: &Claim) -> LinkItem {
 fn service_claim(context: &EditionContext<'_>, key: &str, id: &str) -> (String, String) {
     let name = context.service_name(id);
     (context.words.with(key, &[("name", &name)]), format!("@/servizi/{id}.html"))
+}
+
+/// Economic progress, line by line; nothing where the period has no table.
+fn economics(context: &EditionContext<'_>) -> Option<Section> {
+    let list = &context.edition.economics;
+    if list.is_empty() {
+        return None;
+    }
+    let money = |amount: Option<crate::value::Decimal>| {
+        amount.map_or_else(
+            || cell(escape(&context.t("common.dash"))),
+            |a| cell(escape(&number::money(a, context.words.lang))),
+        )
+    };
+    let rows = list
+        .iter()
+        .map(|line| Row {
+            id: String::new(),
+            group: String::new(),
+            cells: vec![
+                cell(escape(&line.item)),
+                money(line.budgeted),
+                money(line.accrued),
+                money(line.invoiced),
+                money(line.paid),
+                money(line.penalties_withheld),
+            ],
+        })
+        .collect();
+    let mut head = vec![context.column("column.item")];
+    head.extend(
+        ["column.budgeted", "column.accrued", "column.invoiced", "column.paid", "column.withheld"]
+            .map(|key| context.numeric(key)),
+    );
+    let table = Table {
+        id: "avanzamento".into(),
+        caption: context.t("economics.caption"),
+        head,
+        rows,
+        empty: String::new(),
+        csv: String::new(),
+        note: String::new(),
+    };
+    Some(Section::new("economia", context.t("economics.title"), vec![Block::Table(table)]))
 }
 
 /// The premise that people wrote for the period, with its blocks.
