@@ -3,13 +3,14 @@
 //! `cargo bench`: each report has twenty indicators, four services and twenty activities.
 
 use std::fmt::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use resoconto::assess::assess;
 use resoconto::check::{Scene, run};
 use resoconto::model::load;
 use resoconto::render::Theme;
 use resoconto::report::{Request, compose};
-use resoconto::site::assemble;
+use resoconto::site::Maker;
 use resoconto::source::{File, Sources};
 use resoconto::text::Lang;
 use resoconto::value::Date;
@@ -105,7 +106,7 @@ fn check(bencher: divan::Bencher<'_, '_>, reports: usize) {
     });
 }
 
-#[divan::bench(args = [10, 100], sample_count = 3, sample_size = 1)]
+#[divan::bench(args = [10, 100, 1_000], sample_count = 2, sample_size = 1)]
 fn site(bencher: divan::Bencher<'_, '_>, reports: usize) {
     let sources = sources(reports);
     let theme = Theme::new(&std::collections::BTreeMap::new(), Lang::It).expect("the built-in theme");
@@ -113,6 +114,14 @@ fn site(bencher: divan::Bencher<'_, '_>, reports: usize) {
         let (book, _) = load(&sources);
         let findings = assess(&book);
         let publication = compose(&book, &findings, &[], &theme.words, Request::default());
-        assemble(&publication, &book, &sources, &theme, None).map(|site| site.files.len()).unwrap_or(0)
+        let maker =
+            Maker { publication: &publication, book: &book, sources: &sources, theme: &theme, changed: None };
+        let bytes = AtomicUsize::new(0);
+        let put = |_, made: Vec<u8>| -> Result<(), std::convert::Infallible> {
+            bytes.fetch_add(made.len(), Ordering::Relaxed);
+            Ok(())
+        };
+        assert!(maker.each(&put).is_ok(), "every page is made");
+        bytes.into_inner()
     });
 }

@@ -24,8 +24,7 @@ pub(super) fn run(args: &Build, context: &Context) -> Result<Exit, Failure> {
         ));
         return Ok(exit);
     }
-    let site = checked.site(context, args.drafts)?;
-    let published = publish::swap(&site, &context.root, &out)?;
+    let published = checked.publish(context, args.drafts, &out)?;
     drop(progress);
     checked.print(context, &args.format, args.all);
     if !context.terminal.quiet {

@@ -8,7 +8,7 @@ use crate::edge::{Exit, Failure};
 pub(super) fn run(args: &Check, context: &Context) -> Result<Exit, Failure> {
     let checked = pipeline::load(context, pipeline::day(args.as_of.as_deref())?)?;
     if checked.errors() == 0 {
-        checked.site(context, true)?;
+        checked.rehearse(context)?;
     }
     checked.print(context, &args.format, args.all);
     Ok(checked.exit(args.strict))

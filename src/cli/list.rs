@@ -57,11 +57,9 @@ fn editions(checked: &Checked) -> Vec<(&Contract, &Edition)> {
 }
 
 fn verdicts(checked: &Checked, period: Option<&str>) -> Result<Vec<Value>, Failure> {
-    let (_, publication) = checked.publication(true)?;
-    Ok(publication
-        .reports
+    let (_, facts) = checked.facts()?;
+    Ok(facts
         .iter()
-        .filter_map(|r| r.facts.as_ref())
         .filter(|f| period.is_none_or(|p| f.get("period").and_then(Value::as_str) == Some(p)))
         .filter_map(|f| f.get("verdicts").and_then(Value::as_array))
         .flatten()

@@ -4,11 +4,14 @@ use super::Context;
 use crate::assess::{Findings, assess};
 use crate::check::{self, DATED, Scene};
 use crate::diag::{Diagnostics, Level, Places, emit};
+use std::path::Path;
+
+use crate::edge::publish::{self, Published};
 use crate::edge::{Exit, Failure, clock, git, read};
 use crate::model::{self, Book};
 use crate::render::Theme;
-use crate::report::{self, Note, Publication, Request};
-use crate::site::{self, Site};
+use crate::report::{self, Note, Request};
+use crate::site::{Maker, Site, Stop, Unmade};
 use crate::source::Sources;
 use crate::text::{Lang, number};
 use crate::value::Date;
@@ -102,31 +105,63 @@ impl Checked {
             .collect()
     }
 
-    /// The site's theme, words and publication, as far as pages go.
-    pub(super) fn publication(&self, drafts: bool) -> Result<(Theme, Publication), Failure> {
+    /// The site's theme.
+    fn theme(&self) -> Result<Theme, Failure> {
         let settings = &self.book.settings;
-        let theme =
-            Theme::new(&read::theme(&self.sources, &settings.theme), settings.lang).map_err(|problem| {
-                Failure::Theme {
-                    it: format!("tema «{}», {}: {}", settings.theme, problem.path, problem.reason),
-                    en: format!("theme «{}», {}: {}", settings.theme, problem.path, problem.reason),
-                }
-            })?;
+        Theme::new(&read::theme(&self.sources, &settings.theme), settings.lang).map_err(|problem| {
+            Failure::Theme {
+                it: format!("tema «{}», {}: {}", settings.theme, problem.path, problem.reason),
+                en: format!("theme «{}», {}: {}", settings.theme, problem.path, problem.reason),
+            }
+        })
+    }
+
+    /// Prepares everything that makes the site and hands it over.
+    fn made<T>(
+        &self,
+        context: &Context,
+        drafts: bool,
+        work: impl FnOnce(&Maker<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let theme = self.theme()?;
+        let notes = self.notes();
         let request = Request { drafts, ..Request::default() };
-        let publication = report::compose(&self.book, &self.findings, &self.notes(), &theme.words, request);
-        Ok((theme, publication))
+        let publication = report::compose(&self.book, &self.findings, &notes, &theme.words, request);
+        let changed = git::last_change(&context.root).map(|day| number::date(day, theme.words.lang));
+        work(&Maker {
+            publication: &publication,
+            book: &self.book,
+            sources: &self.sources,
+            theme: &theme,
+            changed: changed.as_deref(),
+        })
+    }
+
+    /// The facts of every edition, drafts included, as `report.json` states them; and the theme's words.
+    pub(super) fn facts(&self) -> Result<(Theme, Vec<serde_json::Value>), Failure> {
+        let theme = self.theme()?;
+        let request = Request { drafts: true, ..Request::default() };
+        let publication = report::compose(&self.book, &self.findings, &[], &theme.words, request);
+        let facts = publication.editions.iter().filter_map(|entry| publication.facts(entry)).collect();
+        drop(publication);
+        Ok((theme, facts))
     }
 
     /// Every page and file of the site, in memory.
     pub(super) fn site(&self, context: &Context, drafts: bool) -> Result<Site, Failure> {
-        let (theme, publication) = self.publication(drafts)?;
-        let changed = git::last_change(&context.root).map(|day| number::date(day, theme.words.lang));
-        site::assemble(&publication, &self.book, &self.sources, &theme, changed.as_deref()).map_err(
-            |unmade| Failure::Theme {
-                it: format!("pagina «{}»: {}", unmade.page, unmade.reason),
-                en: format!("page «{}»: {}", unmade.page, unmade.reason),
-            },
-        )
+        self.made(context, drafts, |maker| maker.whole().map_err(|reason| unmade(&reason)))
+    }
+
+    /// Makes every page and file and drops it: what a build would stumble over is found.
+    pub(super) fn rehearse(&self, context: &Context) -> Result<(), Failure> {
+        self.made(context, true, |maker| maker.each(&|_, _| Ok(())).map_err(stopped))
+    }
+
+    /// Puts the site on disk.
+    pub(super) fn publish(&self, context: &Context, drafts: bool, out: &Path) -> Result<Published, Failure> {
+        self.made(context, drafts, |maker| {
+            publish::swap(&context.root, out, |put| maker.each(put).map_err(stopped))
+        })
     }
 
     /// Prints the findings in a format. Reports go to stdout, the summary to stderr.
@@ -177,6 +212,20 @@ impl Checked {
             }
         };
         crate::text::fill(sentence, words.as_slice())
+    }
+}
+
+fn unmade(unmade: &Unmade) -> Failure {
+    Failure::Theme {
+        it: format!("pagina «{}»: {}", unmade.page, unmade.reason),
+        en: format!("page «{}»: {}", unmade.page, unmade.reason),
+    }
+}
+
+fn stopped(stop: Stop<Failure>) -> Failure {
+    match stop {
+        Stop::Unmade(reason) => unmade(&reason),
+        Stop::Put(failure) => failure,
     }
 }
 

@@ -10,15 +10,9 @@ use crate::source::nearest;
 
 pub(super) fn run(args: &Show, context: &Context) -> Result<Exit, Failure> {
     let checked = pipeline::load(context, None)?;
-    let (theme, publication) = checked.publication(true)?;
-    let all: Vec<Value> = publication
-        .reports
-        .iter()
-        .filter_map(|r| r.facts.as_ref())
-        .filter_map(|f| f.get("verdicts").and_then(Value::as_array))
-        .flatten()
-        .cloned()
-        .collect();
+    let (theme, facts) = checked.facts()?;
+    let all: Vec<Value> =
+        facts.iter().filter_map(|f| f.get("verdicts").and_then(Value::as_array)).flatten().cloned().collect();
     let text =
         |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let found: Vec<&Value> = all

@@ -2,16 +2,16 @@
 //!
 //! Killed at any moment, the old site is whole; what was left behind is cleaned at the next start.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 use super::guard::{self, Standing};
 use super::lock::Lock;
 use super::{Failure, refused};
-use crate::site::{Site, SitePath};
+use crate::site::{Put, SitePath};
 
 pub use super::guard::MARKER;
 
@@ -39,11 +39,16 @@ pub fn guard(root: &Path, out: &Path) -> Result<(), Failure> {
     guard::output(out, root).map(|_| ())
 }
 
-/// Publishes `site` at `out`; `root` is the site's own folder, never to be touched.
+/// Publishes at `out` what `make` makes, file by file; `root` is the site's own folder, never to be
+/// touched.
 ///
 /// # Errors
-/// The folder is not ours, or the machine refuses; the old site is then untouched.
-pub fn swap(site: &Site, root: &Path, out: &Path) -> Result<Published, Failure> {
+/// What `make` says, the folder is not ours, or the machine refuses; the old site is then untouched.
+pub fn swap(
+    root: &Path,
+    out: &Path,
+    make: impl FnOnce(&Put<'_, Failure>) -> Result<(), Failure>,
+) -> Result<Published, Failure> {
     let (out, _) = guard::output(out, root)?;
     let beside = Beside::of(&out)?;
     fs::create_dir_all(&beside.parent).map_err(refused("writing", &beside.parent))?;
@@ -52,16 +57,24 @@ pub fn swap(site: &Site, root: &Path, out: &Path) -> Result<Published, Failure> 
     let (_, standing) = guard::output(&out, root)?; // another build may have ended while we waited
 
     let fresh = Fresh::create(&beside.fresh)?;
-    let mut counts = write_all(site, &out, &fresh.path)?;
+    let Tally { mut counts, paths, .. } = write_all(make, &out, &fresh.path)?;
     counts.removed = match standing {
-        Standing::Ours => stale(&out, site)?.len(),
+        Standing::Ours => stale(&out, &paths)?.len(),
         Standing::Nothing | Standing::Empty => 0,
     };
     if standing == Standing::Ours && counts.written == 0 && counts.removed == 0 {
         return Ok(counts); // nothing to exchange; the fresh folder is dropped
     }
-    exchange(&fresh.path, &out, &beside.old, standing, site)?;
+    exchange(&fresh.path, &out, &beside.old, standing, &paths)?;
     Ok(counts)
+}
+
+/// What has been written so far.
+#[derive(Default)]
+struct Tally {
+    counts: Published,
+    paths: BTreeSet<SitePath>,
+    folders: BTreeSet<String>,
 }
 
 /// The names beside an output `book`: `.book.new-<process>`, `.book.old-<process>`, `.book.lock`.
@@ -144,37 +157,31 @@ impl Drop for Fresh {
     }
 }
 
-fn write_all(site: &Site, old: &Path, fresh: &Path) -> Result<Published, Failure> {
-    let mut folders: Vec<&str> = site
-        .files
-        .keys()
-        .filter_map(|path| path.as_str().rsplit_once('/'))
-        .map(|(folder, _)| folder)
-        .collect();
-    folders.dedup();
-    for folder in folders {
-        let path = fresh.join(folder);
-        fs::create_dir_all(&path).map_err(refused("writing", &path))?;
-    }
-    site.files
-        .par_iter()
-        .map(|(path, bytes)| {
-            let written = place(bytes, &old.join(path.as_str()), &fresh.join(path.as_str()))?;
-            Ok(Published {
-                written: usize::from(written),
-                unchanged: usize::from(!written),
-                removed: 0,
-                bytes: bytes.len() as u64,
-            })
-        })
-        .try_reduce(Published::default, |a, b| {
-            Ok(Published {
-                written: a.written + b.written,
-                unchanged: a.unchanged + b.unchanged,
-                removed: 0,
-                bytes: a.bytes + b.bytes,
-            })
-        })
+fn write_all(
+    make: impl FnOnce(&Put<'_, Failure>) -> Result<(), Failure>,
+    old: &Path,
+    fresh: &Path,
+) -> Result<Tally, Failure> {
+    let tally = Mutex::new(Tally::default());
+    // A panic while holding it cannot leave it half-made in a way that matters: nothing is exchanged then.
+    let held = || tally.lock().unwrap_or_else(PoisonError::into_inner);
+    make(&|path: SitePath, bytes: Vec<u8>| {
+        if let Some((folder, _)) = path.as_str().rsplit_once('/')
+            && !held().folders.contains(folder)
+        {
+            let place = fresh.join(folder);
+            fs::create_dir_all(&place).map_err(refused("writing", &place))?;
+            held().folders.insert(folder.to_owned());
+        }
+        let written = place(&bytes, &old.join(path.as_str()), &fresh.join(path.as_str()))?;
+        let mut tally = held();
+        tally.counts.written += usize::from(written);
+        tally.counts.unchanged += usize::from(!written);
+        tally.counts.bytes += bytes.len() as u64;
+        tally.paths.insert(path);
+        Ok(())
+    })?;
+    Ok(tally.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Keeps the old file when it holds the same bytes (so its date stands still); true when written.
@@ -208,7 +215,7 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Files of the old site that the new one does not have.
-fn stale(out: &Path, site: &Site) -> Result<Vec<PathBuf>, Failure> {
+fn stale(out: &Path, paths: &BTreeSet<SitePath>) -> Result<Vec<PathBuf>, Failure> {
     let mut stale = Vec::new();
     for entry in walkdir::WalkDir::new(out).follow_links(false).sort_by_file_name() {
         let entry = entry.map_err(|e| refused("looking at", out)(e.into()))?;
@@ -217,9 +224,8 @@ fn stale(out: &Path, site: &Site) -> Result<Vec<PathBuf>, Failure> {
         }
         let inner =
             entry.path().strip_prefix(out).ok().and_then(|p| p.to_str()).map(|p| p.replace('\\', "/"));
-        let is_kept = inner.is_some_and(|p| {
-            p == MARKER || SitePath::new(p).is_some_and(|path| site.files.contains_key(&path))
-        });
+        let is_kept =
+            inner.is_some_and(|p| p == MARKER || SitePath::new(p).is_some_and(|path| paths.contains(&path)));
         if !is_kept {
             stale.push(entry.into_path());
         }
@@ -227,7 +233,13 @@ fn stale(out: &Path, site: &Site) -> Result<Vec<PathBuf>, Failure> {
     Ok(stale)
 }
 
-fn exchange(fresh: &Path, out: &Path, old: &Path, standing: Standing, site: &Site) -> Result<(), Failure> {
+fn exchange(
+    fresh: &Path,
+    out: &Path,
+    old: &Path,
+    standing: Standing,
+    paths: &BTreeSet<SitePath>,
+) -> Result<(), Failure> {
     if standing == Standing::Nothing {
         return fs::rename(fresh, out).map_err(refused("replacing", out));
     }
@@ -244,7 +256,7 @@ fn exchange(fresh: &Path, out: &Path, old: &Path, standing: Standing, site: &Sit
             Ok(())
         }
         // A mount point cannot be renamed: its files are replaced one by one.
-        Err(_) => file_by_file(fresh, out, site),
+        Err(_) => file_by_file(fresh, out, paths),
     }
 }
 
@@ -261,11 +273,11 @@ fn swap_at_once(_fresh: &Path, _out: &Path) -> bool {
 
 /// Each file is replaced whole, the ways in last, and only then the stale ones are removed: a reader
 /// in between finds no page missing.
-fn file_by_file(fresh: &Path, out: &Path, site: &Site) -> Result<(), Failure> {
+fn file_by_file(fresh: &Path, out: &Path, paths: &BTreeSet<SitePath>) -> Result<(), Failure> {
     let marker = out.join(MARKER);
     fs::write(&marker, MARKER_TEXT).map_err(refused("writing", &marker))?;
     let is_last = |path: &SitePath| LAST.contains(&path.as_str().rsplit('/').next().unwrap_or_default());
-    let (last, first): (Vec<_>, Vec<_>) = site.files.keys().partition(|path| is_last(path));
+    let (last, first): (Vec<_>, Vec<_>) = paths.iter().partition(|path| is_last(path));
     for path in first.into_iter().chain(last) {
         let (from, to) = (fresh.join(path.as_str()), out.join(path.as_str()));
         let bytes = fs::read(&from).map_err(refused("reading", &from))?;
@@ -278,7 +290,7 @@ fn file_by_file(fresh: &Path, out: &Path, site: &Site) -> Result<(), Failure> {
         file.write_all(&bytes).map_err(refused("writing", &to))?;
         file.persist(&to).map_err(|e| refused("writing", &to)(e.error))?;
     }
-    for path in stale(out, site)? {
+    for path in stale(out, paths)? {
         fs::remove_file(&path).map_err(refused("removing", &path))?;
     }
     Ok(())

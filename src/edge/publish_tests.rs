@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::site::Site;
 use crate::text::Lang;
 
 fn site(files: &[(&str, &str)]) -> Site {
@@ -20,7 +21,7 @@ fn root() -> tempfile::TempDir {
 }
 
 fn publish(site: &Site, out: &Path, root: &Path) -> Result<Published, Failure> {
-    swap(site, root, out)
+    swap(root, out, |put| site.files.iter().try_for_each(|(path, bytes)| put(path.clone(), bytes.clone())))
 }
 
 fn names(dir: &Path) -> Vec<String> {
@@ -157,8 +158,9 @@ fn where_no_rename_is_possible_files_are_replaced_one_by_one() {
     publish(&site(&[("index.html", "1"), ("old.html", "o")]), &out, dir.path()).unwrap();
     let new = site(&[("index.html", "2"), ("a/b.html", "b")]);
     let fresh = Fresh::create(&dir.path().join("fresh")).unwrap();
-    write_all(&new, &out, &fresh.path).unwrap();
-    file_by_file(&fresh.path, &out, &new).unwrap();
+    let made = |put: &Put<'_, Failure>| new.files.iter().try_for_each(|(p, b)| put(p.clone(), b.clone()));
+    let tally = write_all(made, &out, &fresh.path).unwrap();
+    file_by_file(&fresh.path, &out, &tally.paths).unwrap();
     assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "2");
     assert_eq!(fs::read_to_string(out.join("a/b.html")).unwrap(), "b");
     assert!(!out.join("old.html").exists());

@@ -198,7 +198,6 @@ pub fn page(theme: &Theme, shell: &Shell, report: &Report, page: &Page) -> Resul
     };
     let mut context = Context::new();
     context.insert("page", &view);
-    context.insert("words", &theme.tree);
     let html = theme.tera.render("page.html", &context).map_err(|e| failed("page.html", &e))?;
     Ok(Rendered { html: html.into_bytes(), text })
 }
@@ -211,7 +210,6 @@ fn blocks(theme: &Theme, shell: &Shell, section: &Section) -> Result<String, Str
         let name = format!("blocks/{kind}.html");
         let mut context = Context::new();
         context.insert("block", &value);
-        context.insert("words", &theme.tree);
         if matches!(block, Block::Search(_)) {
             context.insert("all_pages", &shell.all_pages);
         }
@@ -361,21 +359,31 @@ fn print_line(theme: &Theme, report: &Report, page: &Page) -> String {
     )
 }
 
-/// Attributes that name identifiers of the page.
-const MENTIONS: [&str; 4] = [" id=\"", " href=\"#", " aria-labelledby=\"", " aria-describedby=\""];
+/// Attributes that name identifiers of the page; the first one gives them.
+const MENTIONS: [&str; 4] = [" id", " href", " aria-labelledby", " aria-describedby"];
 
 /// Gives every name of an identifier its new form; `true` says that the name is the identifier's own.
 fn renamed(html: &str, mut name: impl FnMut(&str, bool) -> String) -> String {
     let mut out = String::with_capacity(html.len() + 1_024);
     let mut rest = html;
-    while let Some((at, mention)) = MENTIONS.iter().filter_map(|m| rest.find(m).map(|at| (at, *m))).min() {
-        let start = at + mention.len();
-        out.push_str(&rest[..start]);
-        let end = rest[start..].find('"').map_or(rest.len(), |e| start + e);
-        let own = mention == MENTIONS[0];
-        let names: Vec<String> = rest[start..end].split(' ').map(|n| name(n, own)).collect();
-        out.push_str(&names.join(" "));
-        rest = &rest[end..];
+    while let Some(at) = rest.find("=\"") {
+        let mention = MENTIONS.iter().position(|m| rest[..at].ends_with(m));
+        let (head, value) = rest.split_at(at + 2);
+        let end = value.find('"').unwrap_or(value.len());
+        out.push_str(head);
+        let (value, tail) = value.split_at(end);
+        match (mention, value.strip_prefix('#')) {
+            (Some(1), Some(anchor)) => {
+                out.push('#');
+                out.push_str(&name(anchor, false));
+            }
+            (Some(which), _) if which != 1 => {
+                let names: Vec<String> = value.split(' ').map(|n| name(n, which == 0)).collect();
+                out.push_str(&names.join(" "));
+            }
+            _ => out.push_str(value),
+        }
+        rest = tail;
     }
     out.push_str(rest);
     out
@@ -384,21 +392,23 @@ fn renamed(html: &str, mut name: impl FnMut(&str, bool) -> String) -> String {
 /// An identifier stands once in a page. In the whole report, which repeats parts of many pages, all of
 /// them carry their part's; elsewhere only those that an earlier part already has.
 fn unique(html: &str, part: &str, whole: bool, seen: &mut BTreeSet<String>) -> String {
-    let taken = seen.clone();
+    let mut own_names = BTreeSet::new();
     let fresh = |name: &str| {
-        if name.is_empty() || !(whole || taken.contains(name)) {
+        if name.is_empty() || !(whole || seen.contains(name)) {
             name.to_owned()
         } else {
             format!("{part}--{name}")
         }
     };
-    renamed(html, |name, own| {
+    let made = renamed(html, |name, own| {
         let mut new = fresh(name);
-        while own && !seen.insert(new.clone()) {
+        while own && (seen.contains(&new) || !own_names.insert(new.clone())) {
             new.push_str("-bis");
         }
         new
-    })
+    });
+    seen.extend(own_names);
+    made
 }
 
 /// The text of our own HTML: what stands between tags; drawings and their tables aside.

@@ -17,10 +17,10 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/agid");
 pub struct Theme {
     pub(super) tera: Tera,
     pub words: Strings,
-    /// The words as templates read them.
-    pub(super) tree: serde_json::Value,
     /// Static files by path (`style.css`, `fonts/…`).
     pub statics: BTreeMap<String, Vec<u8>>,
+    /// Their published names, hashed once.
+    published: BTreeMap<String, String>,
 }
 
 /// Why a theme cannot be used: the file and the reason, as the template engine gives it.
@@ -51,30 +51,36 @@ impl Theme {
         tera.add_raw_templates(templates)
             .map_err(|error| ThemeProblem { path: "templates".into(), reason: error.to_string() })?;
         let words = words(&files, lang)?;
-        let statics = files
+        let statics: BTreeMap<String, Vec<u8>> = files
             .into_iter()
             .filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?.to_owned(), bytes)))
             .collect();
-        let tree = words.tree();
-        Ok(Self { tera, words, tree, statics })
+        // Once for all templates: given to each render they would cost more than the page.
+        tera.global_context().insert("words", &words.tree());
+        let published = statics.iter().map(|(path, bytes)| (path.clone(), published(path, bytes))).collect();
+        Ok(Self { tera, words, statics, published })
     }
 
-    /// The name under which a static file is published: with the first digits of its hash, so that a
-    /// changed file is never taken from a cache. Fonts keep their names: the stylesheet cites them.
-    pub fn published(&self, path: &str) -> String {
-        if path.starts_with("fonts/") {
-            return path.to_owned();
-        }
-        let digest = self.statics.get(path).map(Sha256::digest).unwrap_or_default();
-        let hash: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
-        match path.rsplit_once('.') {
-            Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
-            None => format!("{path}-{hash}"),
-        }
+    /// The name under which a static file is published.
+    pub fn published<'t>(&'t self, path: &'t str) -> &'t str {
+        self.published.get(path).map_or(path, String::as_str)
     }
 
     pub fn has_template(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+}
+
+/// With the first digits of its hash, so that a changed file is never taken from a cache. Fonts keep their
+/// names: the stylesheet cites them.
+fn published(path: &str, bytes: &[u8]) -> String {
+    if path.starts_with("fonts/") {
+        return path.to_owned();
+    }
+    let hash: String = Sha256::digest(bytes).iter().take(4).map(|b| format!("{b:02x}")).collect();
+    match path.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
+        None => format!("{path}-{hash}"),
     }
 }
 

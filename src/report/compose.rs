@@ -1,11 +1,10 @@
-//! From book and findings to the publication.
+//! What every report begins with: banners, state, addresses; and what is asked of composing.
 
-use super::context::{Context, EditionContext};
-use super::{Banner, EditionEntry, Publication, Report, Scope, State, contract, edition, site};
-use crate::assess::Findings;
+use super::context::Context;
+use super::publication::state;
+use super::{Banner, Report, Scope};
 use crate::diag::Level;
-use crate::model::{Audience, Book, Contract, Edition};
-use crate::text::{Strings, number};
+use crate::model::{Audience, Book, Edition};
 
 /// A diagnostic that pages show: it needs no date, so pages never age.
 #[derive(Debug, Clone)]
@@ -24,63 +23,6 @@ pub struct Note {
 pub struct Request {
     pub audience: Audience,
     pub drafts: bool,
-}
-
-/// Composes everything that is to be published. Reports stand in the order of their folders.
-pub fn compose(
-    book: &Book,
-    findings: &Findings,
-    notes: &[Note],
-    words: &Strings,
-    request: Request,
-) -> Publication {
-    use rayon::prelude::*;
-    let context = Context { book, findings, words, notes, audience: request.audience };
-    let shown: Vec<(&Contract, Vec<&Edition>)> = book
-        .contracts
-        .values()
-        .map(|c| (c, c.editions.values().filter(|e| request.drafts || !e.is_draft()).collect()))
-        .collect();
-    let editions: Vec<EditionEntry> = shown
-        .iter()
-        .flat_map(|(contract, list)| list.iter().map(|edition| entry(&context, contract, edition)))
-        .collect();
-    let mut reports = vec![site::tree(&context, &shown)];
-    for (contract, list) in &shown {
-        reports.push(contract::tree(&context, contract, list));
-    }
-    let scoped: Vec<EditionContext<'_>> = shown
-        .iter()
-        .flat_map(|(contract, list)| {
-            list.iter().filter_map(|edition| {
-                let found = findings.edition(&contract.id, &edition.id)?;
-                Some(EditionContext { site: context, contract, edition, found })
-            })
-        })
-        .collect();
-    reports.extend(scoped.par_iter().map(edition::tree).collect::<Vec<_>>());
-    Publication { reports, editions }
-}
-
-fn entry(context: &Context<'_>, contract: &Contract, edition: &Edition) -> EditionEntry {
-    EditionEntry {
-        contract: contract.id.clone(),
-        contract_name: contract.terms.short_title.value.clone(),
-        edition: edition.id.clone(),
-        name: number::capitalised(&number::edition(&edition.id, context.words.lang)),
-        state: state(context, edition),
-        dated: edition.report.dated.known().map(ToString::to_string),
-    }
-}
-
-/// The state in words. A rendition of a paper report is never «signed».
-pub(super) fn state(context: &Context<'_>, edition: &Edition) -> State {
-    let key = edition.report.state.key();
-    let detail = match edition.report.dated.known() {
-        Some(day) => context.words.with("state.dated", &[("date", &context.plain_date(*day))]),
-        None => String::new(),
-    };
-    State { key: key.to_owned(), word: context.t(&format!("state.{key}")), detail }
 }
 
 /// What every page of a scope says at its top.

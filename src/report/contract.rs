@@ -122,8 +122,9 @@ fn sheet(context: &Context<'_>, contract: &Contract) -> Facts {
     Facts { caption: context.t("contract.sheet"), rows }
 }
 
-/// Indicators down, periods across.
+/// Verdicts by indicator and period: the newest periods that fit a screen; each indicator's page has all.
 fn grid(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Table {
+    let shown = &shown[shown.len().saturating_sub(edition::figures::DRAWN)..];
     let mut head = vec![context.column("column.indicator")];
     head.extend(
         shown
@@ -287,9 +288,9 @@ fn latest(context: &Context<'_>, contract: &Contract, last: &Edition) -> Page {
 /// One indicator across the periods: values, thresholds by date, verdicts.
 fn history(context: &Context<'_>, contract: &Contract, indicator: &Indicator, shown: &[&Edition]) -> Page {
     let id = &indicator.id.value;
-    let points: Vec<_> = trend(contract, context.findings, indicator, None)
+    let points: Vec<_> = trend(contract, context.findings, indicator, None, usize::MAX)
         .into_iter()
-        .filter(|t| shown.iter().any(|e| e.id == *t.edition))
+        .filter(|t| shown.binary_search_by(|e| e.id.cmp(t.edition)).is_ok())
         .collect();
     let rows =
         points

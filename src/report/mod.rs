@@ -11,9 +11,11 @@ mod context;
 mod contract;
 mod edition;
 mod prose;
+mod publication;
 mod site;
 
-pub use compose::{Note, Request, compose};
+pub use compose::{Note, Request};
+pub use publication::{Publication, compose};
 
 use serde::Serialize;
 
@@ -38,14 +40,6 @@ impl Scope {
             Self::Edition(contract, edition) => format!("{contract}/{edition}/"),
         }
     }
-}
-
-/// Everything that is to be published.
-#[derive(Debug)]
-pub struct Publication {
-    pub reports: Vec<Report>,
-    /// Which editions there are, for the list of periods and the switcher.
-    pub editions: Vec<EditionEntry>,
 }
 
 /// One edition in the list of periods.

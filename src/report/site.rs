@@ -3,7 +3,7 @@
 use super::block::{Anchor, Block, Cell, LinkItem, Links, Prose, Row, SearchBox, Summary, Table};
 use super::context::{Context, cell, escape};
 use super::prose::{self, Piece};
-use super::{Page, Report, Scope, Section, compose, edition};
+use super::{Page, Report, Scope, Section, compose, edition, publication};
 use crate::model::{Contract, Edition};
 use crate::rule::Verdict;
 use crate::text::number;
@@ -111,7 +111,7 @@ fn contracts_table(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) 
                 .filter_map(|p| context.book.registers.organisations.get(&p.organisation.id))
                 .map(|o| escape(&o.name.value))
                 .collect();
-            let state = list.last().map(|e| compose::state(context, e).word).unwrap_or_default();
+            let state = list.last().map(|e| publication::state(context, e).word).unwrap_or_default();
             Row {
                 id: contract.id.to_string(),
                 group: String::new(),
@@ -166,7 +166,7 @@ fn period_row(context: &Context<'_>, contract: &Contract, edition: &Edition) -> 
         .edition(&contract.id, &edition.id)
         .map(|f| edition::tally_words(context, &f.tally(f.judgements.keys())))
         .unwrap_or_default();
-    let state = compose::state(context, edition);
+    let state = publication::state(context, edition);
     Row {
         id: edition.id.to_string(),
         group: String::new(),

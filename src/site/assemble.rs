@@ -1,6 +1,8 @@
 //! Pages, data, assets, the table of periods and the search index become one site.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -14,57 +16,195 @@ use crate::report::{Page, Publication, Report, Scope};
 use crate::source::Sources;
 use crate::text::number;
 
-/// Makes every file of the site. Pages are rendered several at once; the result is in path order.
-///
-/// # Errors
-/// A template that fails, or an address that is not portable.
-pub fn assemble(
-    publication: &Publication,
-    book: &Book,
-    sources: &Sources,
-    theme: &Theme,
-    changed: Option<&str>,
-) -> Result<Site, Unmade> {
-    let shell = shell(publication, book, theme, changed);
-    let work: Vec<(&Report, &Page)> =
-        publication.reports.iter().flat_map(|r| r.pages.iter().map(move |p| (r, p))).collect();
-    let rendered: Vec<(&Report, &Page, Result<Rendered, String>)> =
-        work.into_par_iter().map(|(r, p)| (r, p, html::page(theme, &shell, r, p))).collect();
-    let mut files = Files::default();
-    let mut entries = Vec::new();
-    for (report, page, made) in rendered {
-        let address = format!("{}{}", report.scope.folder(), page.path);
-        let made = made.map_err(|reason| Unmade { page: address.clone(), reason })?;
-        if shell.search && is_searchable(report, page) {
-            let kind = entry_kind(page);
-            entries.push(Entry::new(&page.title, address.clone(), &kind, &made.text));
-        }
-        files.put(address, made.html)?;
-    }
-    for report in &publication.reports {
-        data_files(report, book, &mut files)?;
-    }
-    assets(publication, theme, &mut files)?;
-    images(book, sources, &mut files)?;
-    files.put("periods.js".into(), periods_script(publication))?;
-    if shell.search {
-        files.put("search-index.js".into(), search::script(&entries))?;
-    }
-    Ok(Site { files: files.0 })
+/// Where a finished file goes: a folder on disk, a map in memory. Called from several threads.
+pub type Put<'p, E> = dyn Fn(SitePath, Vec<u8>) -> Result<(), E> + Sync + 'p;
+
+/// Why making stopped.
+#[derive(Debug)]
+pub enum Stop<E> {
+    /// A template failed, or an address is not portable.
+    Unmade(Unmade),
+    /// The file was made and could not be put.
+    Put(E),
 }
 
-#[derive(Default)]
-struct Files(BTreeMap<SitePath, Vec<u8>>);
+impl<E> From<Unmade> for Stop<E> {
+    fn from(unmade: Unmade) -> Self {
+        Self::Unmade(unmade)
+    }
+}
 
-impl Files {
-    fn put(&mut self, path: String, bytes: Vec<u8>) -> Result<(), Unmade> {
-        match SitePath::new(path.clone()) {
-            Some(path) => {
-                self.0.insert(path, bytes);
-                Ok(())
-            }
-            None => Err(Unmade { page: path, reason: "indirizzo non portabile".into() }),
+/// What a site is made of.
+#[derive(Clone, Copy)]
+pub struct Maker<'a> {
+    pub publication: &'a Publication<'a>,
+    pub book: &'a Book,
+    pub sources: &'a Sources,
+    pub theme: &'a Theme,
+    /// «24 novembre 2026», from git, for the pages of site and contract.
+    pub changed: Option<&'a str>,
+}
+
+/// What a report leaves behind once its files are gone: lines of the indexes.
+#[derive(Default)]
+struct Left {
+    search: Vec<Entry>,
+    listed: Vec<html::Entry>,
+    pages: Vec<String>,
+}
+
+impl Maker<'_> {
+    /// Makes every file and gives it away at once, several at a time: a period is composed, written and
+    /// dropped before the next, so memory holds as many periods as there are threads.
+    ///
+    /// # Errors
+    /// The first file that cannot be made or put.
+    pub fn each<E: Send>(&self, put: &Put<'_, E>) -> Result<(), Stop<E>> {
+        let mut shell = shell(self.publication, self.book, self.theme, self.changed);
+        let shared = self.publication.shared();
+        let editions = self
+            .publication
+            .editions
+            .par_iter()
+            .map(|entry| match self.publication.edition(entry) {
+                Some(report) => self.report(&shell, &report, put),
+                None => Ok(Left::default()),
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let lists = shared.iter().map(listed).chain(editions.iter().map(|left| left.listed.clone()));
+        shell.all_pages = lists.flatten().collect();
+        shell
+            .all_pages
+            .sort_by(|a, b| (a.text.to_lowercase(), &a.href).cmp(&(b.text.to_lowercase(), &b.href)));
+        let mut search = Vec::new();
+        for report in &shared {
+            search.extend(self.report(&shell, report, put)?.search);
         }
+        self.images(put)?;
+        give(put, "periods.js".into(), periods_script(self.publication, &editions))?;
+        if shell.search {
+            search.extend(editions.into_iter().flat_map(|left| left.search));
+            give(put, "search-index.js".into(), search::script(&search))?;
+        }
+        Ok(())
+    }
+
+    /// The whole site in memory, for the preview.
+    ///
+    /// # Errors
+    /// The first page that cannot be made.
+    pub fn whole(&self) -> Result<Site, Unmade> {
+        let files = Mutex::new(BTreeMap::new());
+        let put = |path, bytes| -> Result<(), Infallible> {
+            // A panic elsewhere cannot leave the map half-made: one insertion at a time.
+            files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+            Ok(())
+        };
+        match self.each(&put) {
+            Ok(()) => Ok(Site { files: files.into_inner().unwrap_or_else(PoisonError::into_inner) }),
+            Err(Stop::Unmade(unmade)) => Err(unmade),
+            Err(Stop::Put(never)) => match never {},
+        }
+    }
+
+    /// Pages, data and assets of one report.
+    fn report<E: Send>(&self, shell: &Shell, report: &Report, put: &Put<'_, E>) -> Result<Left, Stop<E>> {
+        let folder = report.scope.folder();
+        let search = report
+            .pages
+            .par_iter()
+            .map(|page| {
+                let address = format!("{folder}{}", page.path);
+                let made: Rendered = html::page(self.theme, shell, report, page)
+                    .map_err(|reason| Unmade { page: address.clone(), reason })?;
+                let entry = (shell.search && is_searchable(report, page))
+                    .then(|| Entry::new(&page.title, address.clone(), &entry_kind(page), &made.text));
+                give(put, address, made.html)?;
+                Ok(entry)
+            })
+            .collect::<Result<Vec<_>, Stop<E>>>()?;
+        self.data_files(report, put)?;
+        self.assets(report, put)?;
+        Ok(Left {
+            search: search.into_iter().flatten().collect(),
+            listed: listed(report),
+            pages: report.pages.iter().map(|page| page.path.clone()).collect(),
+        })
+    }
+
+    fn data_files<E>(&self, report: &Report, put: &Put<'_, E>) -> Result<(), Stop<E>> {
+        let folder = report.scope.folder();
+        if self.book.settings.json
+            && let Some(value) = &report.facts
+        {
+            give(put, format!("{folder}report.json"), facts::file(value))?;
+        }
+        if self.book.settings.csv {
+            for table in &report.tables {
+                give(put, format!("{folder}csv/{}.csv", table.name), csv::file(table))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The theme's files, at the site's root and in each period's folder, which stands alone.
+    fn assets<E>(&self, report: &Report, put: &Put<'_, E>) -> Result<(), Stop<E>> {
+        if matches!(report.scope, Scope::Contract(_)) {
+            return Ok(());
+        }
+        let folder = report.scope.folder();
+        for (name, bytes) in &self.theme.statics {
+            let published = self.theme.published(name).to_lowercase();
+            give(put, format!("{folder}assets/{published}"), bytes.clone())?;
+        }
+        Ok(())
+    }
+
+    /// Images of the prose, beside the pages that show them.
+    fn images<E>(&self, put: &Put<'_, E>) -> Result<(), Stop<E>> {
+        for (path, span) in &self.book.images {
+            let folder = image_folder(self.book, path);
+            let name = path.rsplit('/').next().unwrap_or_default();
+            give(put, format!("{folder}assets/{name}"), self.sources.file(span.file).bytes.clone())?;
+        }
+        Ok(())
+    }
+}
+
+fn give<E>(put: &Put<'_, E>, path: String, bytes: Vec<u8>) -> Result<(), Stop<E>> {
+    match SitePath::new(path.clone()) {
+        Some(path) => put(path, bytes).map_err(Stop::Put),
+        None => Err(Stop::Unmade(Unmade { page: path, reason: "indirizzo non portabile".into() })),
+    }
+}
+
+/// The report's pages as the search page lists them.
+fn listed(report: &Report) -> Vec<html::Entry> {
+    let shown = report.pages.iter().filter(|page| is_searchable(report, page));
+    shown
+        .map(|page| html::Entry {
+            text: page.title.clone(),
+            href: format!("{}{}", report.scope.folder(), page.path),
+            detail: entry_kind(page),
+        })
+        .collect()
+}
+
+/// The folder of the page that shows an image.
+fn image_folder(book: &Book, path: &str) -> String {
+    let inside = path.strip_prefix(&format!("{}/", book.settings.src)).unwrap_or(path);
+    let parts: Vec<&str> = inside.split('/').collect();
+    match parts.as_slice() {
+        [contract, period, _, ..]
+            if book
+                .contracts
+                .get(*contract)
+                .is_some_and(|c| c.editions.keys().any(|e| e.to_string() == *period)) =>
+        {
+            format!("{contract}/{period}/")
+        }
+        [contract, _, ..] if book.contracts.contains_key(*contract) => format!("{contract}/"),
+        _ => String::new(),
     }
 }
 
@@ -81,61 +221,8 @@ fn entry_kind(page: &Page) -> String {
     if page.eyebrow.is_empty() { page.kind.clone() } else { format!("{}. {}", page.kind, page.eyebrow) }
 }
 
-fn data_files(report: &Report, book: &Book, files: &mut Files) -> Result<(), Unmade> {
-    let folder = report.scope.folder();
-    if book.settings.json
-        && let Some(value) = &report.facts
-    {
-        files.put(format!("{folder}report.json"), facts::file(value))?;
-    }
-    if book.settings.csv {
-        for table in &report.tables {
-            files.put(format!("{folder}csv/{}.csv", table.name), csv::file(table))?;
-        }
-    }
-    Ok(())
-}
-
-/// The theme's files, at the site's root and in each period's folder, which stands alone.
-fn assets(publication: &Publication, theme: &Theme, files: &mut Files) -> Result<(), Unmade> {
-    for report in &publication.reports {
-        if matches!(report.scope, Scope::Contract(_)) {
-            continue;
-        }
-        let folder = report.scope.folder();
-        for (name, bytes) in &theme.statics {
-            let published = theme.published(name).to_lowercase();
-            files.put(format!("{folder}assets/{published}"), bytes.clone())?;
-        }
-    }
-    Ok(())
-}
-
-/// Images of the prose, beside the pages that show them.
-fn images(book: &Book, sources: &Sources, files: &mut Files) -> Result<(), Unmade> {
-    for (path, span) in &book.images {
-        let inside = path.strip_prefix(&format!("{}/", book.settings.src)).unwrap_or(path);
-        let parts: Vec<&str> = inside.split('/').collect();
-        let folder = match parts.as_slice() {
-            [contract, period, _, ..]
-                if book
-                    .contracts
-                    .get(*contract)
-                    .is_some_and(|c| c.editions.keys().any(|e| e.to_string() == *period)) =>
-            {
-                format!("{contract}/{period}/")
-            }
-            [contract, _, ..] if book.contracts.contains_key(*contract) => format!("{contract}/"),
-            _ => String::new(),
-        };
-        let name = parts.last().copied().unwrap_or_default();
-        files.put(format!("{folder}assets/{name}"), sources.file(span.file).bytes.clone())?;
-    }
-    Ok(())
-}
-
 /// The table that fills the switcher: every edition, and which editions have each page.
-fn periods_script(publication: &Publication) -> Vec<u8> {
+fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
     let editions: Vec<serde_json::Value> = publication
         .editions
         .iter()
@@ -150,18 +237,16 @@ fn periods_script(publication: &Publication) -> Vec<u8> {
         })
         .collect();
     let mut pages: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for report in &publication.reports {
-        if let Scope::Edition(contract, edition) = &report.scope {
-            for page in &report.pages {
-                pages.entry(&page.path).or_default().push(format!("{contract}/{edition}"));
-            }
+    for (edition, left) in publication.editions.iter().zip(left) {
+        for page in &left.pages {
+            pages.entry(page).or_default().push(format!("{}/{}", edition.contract, edition.edition));
         }
     }
     let table = json!({"editions": editions, "pages": pages}).to_string().replace('<', "\\u003c");
     format!("window.RESOCONTO_PERIODS={table};\n").into_bytes()
 }
 
-fn shell(publication: &Publication, book: &Book, theme: &Theme, changed: Option<&str>) -> Shell {
+fn shell(publication: &Publication<'_>, book: &Book, theme: &Theme, changed: Option<&str>) -> Shell {
     let words = &theme.words;
     let administration = book.registers.administration.as_ref();
     let footer = [
@@ -185,18 +270,6 @@ fn shell(publication: &Publication, book: &Book, theme: &Theme, changed: Option<
             .filter_map(|e| e.report.dated.known().copied())
             .max()
     });
-    let mut all_pages: Vec<html::Entry> = publication
-        .reports
-        .iter()
-        .flat_map(|report| {
-            report.pages.iter().filter(|p| is_searchable(report, p)).map(|page| html::Entry {
-                text: page.title.clone(),
-                href: format!("{}{}", report.scope.folder(), page.path),
-                detail: entry_kind(page),
-            })
-        })
-        .collect();
-    all_pages.sort_by(|a, b| (a.text.to_lowercase(), &a.href).cmp(&(b.text.to_lowercase(), &b.href)));
     Shell {
         site_title: book.settings.title.clone(),
         administration: administration.map(|a| a.name.value.clone()).unwrap_or_default(),
@@ -208,7 +281,7 @@ fn shell(publication: &Publication, book: &Book, theme: &Theme, changed: Option<
         license: words.with("footer.license", &[("license", &license)]),
         search: book.settings.search,
         edit_url: book.settings.edit_url_template.clone(),
-        all_pages,
+        all_pages: Vec::new(), // known once every report is made
         latest: publication
             .editions
             .last()

@@ -4,7 +4,7 @@ mod assemble;
 mod path;
 mod search;
 
-pub use assemble::assemble;
+pub use assemble::{Maker, Put, Stop};
 pub use path::SitePath;
 
 use std::collections::BTreeMap;

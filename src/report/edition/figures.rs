@@ -225,9 +225,13 @@ pub(super) fn comparison(context: &EditionContext<'_>, indicator: &Indicator) ->
     Some(figure("confronto-servizi", subtitle, &drawing, head, rows, csv(context, "esiti")))
 }
 
+/// At most so many periods are drawn: more are not told apart; the contract's page lists them all.
+pub(in crate::report) const DRAWN: usize = 12;
+
 /// The indicator up to this period; none with a single period.
 pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicator) -> Option<Block> {
-    let points = assess::trend(context.contract, context.findings, indicator, Some(&context.edition.id));
+    let upto = Some(&context.edition.id);
+    let points = assess::trend(context.contract, context.findings, indicator, upto, DRAWN);
     if points.len() < 2 {
         return None;
     }

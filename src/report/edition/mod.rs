@@ -16,6 +16,7 @@ mod tables;
 mod whole;
 
 pub(super) use front::{summary, tally_words};
+pub(super) use tables::facts;
 
 use super::context::EditionContext;
 use super::{Page, Report, Scope, Section, compose};

@@ -122,7 +122,7 @@ fn actions(context: &EditionContext<'_>) -> DataTable {
 }
 
 /// `report.json`: what `list verdicts` says, with the period around it.
-pub(super) fn facts(context: &EditionContext<'_>) -> Value {
+pub(in crate::report) fn facts(context: &EditionContext<'_>) -> Value {
     let report = &context.edition.report;
     let verdicts: Vec<Value> = sla::ordered(context)
         .into_iter()

@@ -1,0 +1,85 @@
+//! What is to be published, composed scope by scope when asked: memory does not grow with the periods.
+
+use super::context::{Context, EditionContext};
+use super::{EditionEntry, Note, Report, Request, State, contract, edition, site};
+use crate::assess::Findings;
+use crate::model::{Book, Contract, Edition};
+use crate::text::{Strings, number};
+
+/// One [`Report`] per scope: the site, each contract, each edition.
+pub struct Publication<'a> {
+    context: Context<'a>,
+    shown: Vec<(&'a Contract, Vec<&'a Edition>)>,
+    /// Every edition, in the order of its folder: for the list of periods and the switcher.
+    pub editions: Vec<EditionEntry>,
+}
+
+/// Prepares everything that is to be published; nothing is composed yet.
+pub fn compose<'a>(
+    book: &'a Book,
+    findings: &'a Findings,
+    notes: &'a [Note],
+    words: &'a Strings,
+    request: Request,
+) -> Publication<'a> {
+    let context = Context { book, findings, words, notes, audience: request.audience };
+    let shown: Vec<(&Contract, Vec<&Edition>)> = book
+        .contracts
+        .values()
+        .map(|c| (c, c.editions.values().filter(|e| request.drafts || !e.is_draft()).collect()))
+        .collect();
+    let editions = shown
+        .iter()
+        .flat_map(|(contract, list)| list.iter().map(|edition| entry(&context, contract, edition)))
+        .collect();
+    Publication { context, shown, editions }
+}
+
+impl Publication<'_> {
+    /// The site's report, then each contract's.
+    pub fn shared(&self) -> Vec<Report> {
+        let mut reports = vec![site::tree(&self.context, &self.shown)];
+        for (contract, list) in &self.shown {
+            reports.push(contract::tree(&self.context, contract, list));
+        }
+        reports
+    }
+
+    /// The report of one edition; none for an entry of another publication.
+    pub fn edition(&self, entry: &EditionEntry) -> Option<Report> {
+        self.scoped(entry).map(|context| edition::tree(&context))
+    }
+
+    /// The facts of one edition as machines read them (`report.json`), without its pages.
+    pub fn facts(&self, entry: &EditionEntry) -> Option<serde_json::Value> {
+        self.scoped(entry).map(|context| edition::facts(&context))
+    }
+
+    fn scoped(&self, entry: &EditionEntry) -> Option<EditionContext<'_>> {
+        let contract = self.context.book.contracts.get(&entry.contract)?;
+        let edition = contract.editions.get(&entry.edition)?;
+        let found = self.context.findings.edition(&contract.id, &edition.id)?;
+        Some(EditionContext { site: self.context, contract, edition, found })
+    }
+}
+
+fn entry(context: &Context<'_>, contract: &Contract, edition: &Edition) -> EditionEntry {
+    EditionEntry {
+        contract: contract.id.clone(),
+        contract_name: contract.terms.short_title.value.clone(),
+        edition: edition.id.clone(),
+        name: number::capitalised(&number::edition(&edition.id, context.words.lang)),
+        state: state(context, edition),
+        dated: edition.report.dated.known().map(ToString::to_string),
+    }
+}
+
+/// The state in words. A rendition of a paper report is never «signed».
+pub(super) fn state(context: &Context<'_>, edition: &Edition) -> State {
+    let key = edition.report.state.key();
+    let detail = match edition.report.dated.known() {
+        Some(day) => context.words.with("state.dated", &[("date", &context.plain_date(*day))]),
+        None => String::new(),
+    };
+    State { key: key.to_owned(), word: context.t(&format!("state.{key}")), detail }
+}
