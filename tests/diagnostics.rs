@@ -2,59 +2,12 @@
 //! value, with the exit code. Each story lays one file over the smallest site.
 #![allow(clippy::disallowed_methods, reason = "tests lay files and run the program")]
 
+mod support;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).map(|_| ()).expect("copied");
-        }
-    }
-}
-
-fn site() -> tempfile::TempDir {
-    let temp = tempfile::tempdir().expect("a folder");
-    copy(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/minimo"), temp.path());
-    temp
-}
-
-fn run(root: &Path, arguments: &[&str]) -> (String, Option<i32>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_resoconto"))
-        .args(arguments)
-        .args(["--as-of", "2024-07-20", "-C"])
-        .arg(root)
-        .output()
-        .expect("the program runs");
-    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
-}
-
-fn check(root: &Path) -> (Vec<String>, Option<i32>) {
-    let (text, code) = run(root, &["check", "--format", "short", "--all"]);
-    (text.lines().map(str::to_owned).collect(), code)
-}
-
-const C: &str = "data/contratto-esempio";
-const P: &str = "data/contratto-esempio/periods/2024-s1";
-
-/// One text replaced in one file; the lines that `check` then prints, and its exit code.
-fn story(file: &str, from: &str, to: &str, expected: &[&str], code: i32) {
-    let temp = site();
-    let path = temp.path().join(file);
-    let text = fs::read_to_string(&path).expect("text");
-    assert!(text.contains(from), "{file} has «{from}»");
-    fs::write(&path, text.replacen(from, to, 1)).expect("written");
-    let (lines, found) = check(temp.path());
-    let expected: Vec<String> = expected.iter().map(|e| e.replace("{f}", file)).collect();
-    assert_eq!(lines, expected, "{file}: {from} -> {to}");
-    assert_eq!(found, Some(code), "{file}: {from} -> {to}");
-}
+use support::{C, P, check, laid, run, site, story};
 
 #[test]
 fn keys_and_values_of_records() {
@@ -165,21 +118,21 @@ fn form_of_yaml_files() {
         measure,
         "status: measured",
         "status: &a measured",
-        &["{f}:2:12: errore SYN-12: ancora non ammesso: «measured»"],
+        &["{f}:2:9: errore SYN-12: costrutto YAML non ammesso: «&a» (ancora)"],
         1,
     );
     story(
         measure,
         "status: measured",
         "status: !!str measured",
-        &["{f}:2:9: errore SYN-12: etichetta di tipo non ammesso: «!!str»"],
+        &["{f}:2:9: errore SYN-12: costrutto YAML non ammesso: «!!str» (etichetta di tipo)"],
         1,
     );
     story(
         measure,
         "received_on: 2024-07-05",
         "---\nreceived_on: 2024-07-05",
-        &["{f}:4:1: errore SYN-12: secondo documento non ammesso: «---»"],
+        &["{f}:4:1: errore SYN-12: costrutto YAML non ammesso: «---» (secondo documento)"],
         1,
     );
     let deep = format!("note: {}", "[".repeat(5_000));
@@ -303,21 +256,12 @@ fn the_configuration_ends_with_two() {
     );
 }
 
-/// A file laid beside the others.
-fn laid(path: &str, bytes: &[u8]) -> (Vec<String>, Option<i32>) {
-    let temp = site();
-    let target = temp.path().join(path);
-    fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
-    fs::write(target, bytes).expect("written");
-    check(temp.path())
-}
-
 #[test]
 fn files_that_are_not_what_they_should_be() {
     let binary = laid("data/glossary.yaml", &[0xff, 0xfe, 0x00, 0x41]);
     assert_eq!(
         binary,
-        (vec!["data/glossary.yaml:1:1: errore SYN-15: il file non è testo UTF-8".into()], Some(1))
+        (vec!["data/glossary.yaml:1:1: errore SYN-15: il file non è testo UTF-8: è UTF-16".into()], Some(1))
     );
     let unused = laid(&format!("{C}/appunti.yaml"), b"a: 1\n");
     assert_eq!(
@@ -334,7 +278,7 @@ fn files_that_are_not_what_they_should_be() {
         list,
         (
             vec![
-                "data/glossary.yaml:1:1: errore SYN-13: «»: trovato un elenco, atteso un gruppo di chiavi"
+                "data/glossary.yaml:1:1: errore SYN-13: «contenuto»: trovato un elenco, atteso un gruppo di chiavi"
                     .into()
             ],
             Some(1)

@@ -8,7 +8,7 @@ pub mod emit;
 mod span;
 
 pub use code::{CODES, Code, Level, Page, find as find_code};
-pub use span::{FileId, Place, Places, Span, Spanned};
+pub use span::{FileId, LineIndex, Place, Places, Span, Spanned};
 
 use std::collections::BTreeMap;
 

@@ -39,6 +39,10 @@ fn rule(node: &Node, reader: &mut Reader, depth: u8) -> Option<Rule> {
 
 fn list(node: &Node, key: &'static str, reader: &mut Reader, depth: u8) -> Option<Combined> {
     let inner = node.get(key)?;
+    let allowed: &[&str] = if key == "all" { &["all"] } else { &["any"] };
+    let mut fields = Fields::open(node, allowed, reader)?;
+    let _ = fields.take::<RawRule>(key, "regole", reader);
+    fields.close(reader);
     let rules: Vec<Rule> = inner.list().iter().filter_map(|n| rule(n, reader, depth + 1)).collect();
     if rules.len() != inner.list().len() {
         return None;
@@ -155,6 +159,12 @@ fn simple_with(node: &Node, reader: &mut Reader, defaults: &Defaults) -> Option<
     let tolerance = fields.take::<Option<Tolerance>>("tolerance", "tolleranza", reader);
     fields.close(reader);
     let value = threshold_value(node, value?.value, unit?.value, reader, defaults)?;
+    if stat == "share" && value.unit == Unit::Percent && value.exact > Decimal::from(100_u64) {
+        let at = node.get("value").unwrap_or(node);
+        let what = ("una percentuale da 0 a 100", "a percentage from 0 to 100");
+        reader.not_a_value(at, &ParseProblem::TooLarge, what, "97");
+        return None;
+    }
     let Some(op) = op?.value else {
         let at = node.get("value").map_or(node.span, |n| n.span);
         let found = node.get("value").and_then(Node::text).unwrap_or_default();
@@ -204,15 +214,20 @@ fn kind(stat: &str, fields: &mut Fields<'_>, reader: &mut Reader, defaults: &Def
         return Some(Kind::Ratio(Ratio { part: part?.value.0, whole: whole?.value.0 }));
     }
     if stat == "mean" {
-        let of = fields.take::<Option<String>>("of", "casi", reader)?.value;
-        let sum = fields.take::<Option<String>>("sum", "somma", reader)?.value;
-        let over = fields.take::<Option<String>>("over", "divisore", reader)?.value;
-        let per = fields.take::<Option<u64>>("per", "ogni quanti", reader)?.value;
-        return Some(Kind::Mean { of: of.unwrap_or_else(|| "all".into()), sum, over, per });
+        // Every key is taken before the first failure ends the reading: none is left as unknown.
+        let of = fields.take::<Option<String>>("of", "casi", reader);
+        let sum = fields.take::<Option<String>>("sum", "somma", reader);
+        let over = fields.take::<Option<String>>("over", "divisore", reader);
+        let per = fields.take::<Option<u64>>("per", "ogni quanti", reader);
+        let of = of?.value.unwrap_or_else(|| "all".into());
+        return Some(Kind::Mean { of, sum: sum?.value, over: over?.value, per: per?.value });
     }
     let of = fields.take::<String>("of", "casi", reader);
     match stat {
-        "share" => share(of?.value, fields, reader, defaults),
+        "share" => {
+            let share = share(fields, reader, defaults);
+            share?(of?.value)
+        }
         "quantile" => {
             let share = fields.take::<Decimal>("share", "percentile", reader);
             Some(Kind::Quantile { of: of?.value, share: share?.value })
@@ -223,18 +238,25 @@ fn kind(stat: &str, fields: &mut Fields<'_>, reader: &mut Reader, defaults: &Def
     }
 }
 
-fn share(of: String, fields: &mut Fields<'_>, reader: &mut Reader, defaults: &Defaults) -> Option<Kind> {
-    let at_least = fields.take::<Option<Quantity>>("at_least", "almeno", reader)?.value;
-    if let Some(at_least) = at_least {
-        let _ = fields.take::<Option<Quantity>>("within", "entro", reader);
-        return Some(Kind::ShareAtLeast { of, at_least });
-    }
-    if let Some(within) = &defaults.within {
-        let own = fields.take::<Option<Quantity>>("within", "entro", reader)?.value;
-        return Some(Kind::Share { of, within: own.unwrap_or_else(|| within.clone()) });
-    }
-    let within = fields.take::<Quantity>("within", "entro", reader)?.value;
-    Some(Kind::Share { of, within })
+/// The limit of a share, as what makes its kind once the cases are known.
+fn share(
+    fields: &mut Fields<'_>,
+    reader: &mut Reader,
+    defaults: &Defaults,
+) -> Option<impl FnOnce(String) -> Option<Kind> + use<>> {
+    let at_least = fields.take::<Option<Quantity>>("at_least", "almeno", reader);
+    let own = match (&at_least, &defaults.within) {
+        (Some(at_least), None) if at_least.value.is_none() => {
+            fields.take::<Quantity>("within", "entro", reader).map(|own| Some(own.value))
+        }
+        _ => fields.take::<Option<Quantity>>("within", "entro", reader).map(|own| own.value),
+    };
+    let (at_least, within) = (at_least?.value, own?.or_else(|| defaults.within.clone()));
+    Some(move |of| match (at_least, within) {
+        (Some(at_least), _) => Some(Kind::ShareAtLeast { of, at_least }),
+        (None, Some(within)) => Some(Kind::Share { of, within }),
+        (None, None) => None,
+    })
 }
 
 impl Decode for Op {
@@ -273,6 +295,15 @@ impl Decode for RawValue {
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let (text, _) = reader.scalar(node, "un numero o una durata", "a number or a duration")?;
         match Decimal::parse(text) {
+            Ok(number) if number.is_negative() => {
+                reader.not_a_value(
+                    node,
+                    &ParseProblem::Negative,
+                    ("un numero non negativo", "a number from zero"),
+                    "97",
+                );
+                None
+            }
             Ok(number) => Some(Self::Number(number)),
             Err(ParseProblem::NotANumber) => {
                 let what = ("un numero o una durata", "a number or a duration");
@@ -325,10 +356,14 @@ fn threshold_value(
         None if defaults.value => Some(Quantity::new(Decimal::ZERO, unit_of(unit))),
         None => {
             // A value that was written and refused is already reported.
-            if node.get("value").is_none() && !reader.cut {
+            let written = match &node.kind {
+                NodeKind::Map(entries) => entries.iter().find(|(key, _)| key.value == "value"),
+                _ => None,
+            };
+            if written.is_none_or(|(_, n)| matches!(n.kind, NodeKind::Empty)) && !reader.cut {
                 reader
                     .wrong
-                    .raise(Code::SYN_09, node.span)
+                    .raise(Code::SYN_09, written.map_or(node.span, |(key, _)| key.span))
                     .with("key", "value")
                     .with("title", "soglia")
                     .with("expected", "value");

@@ -54,7 +54,8 @@ impl Reader {
             return;
         }
         let (found, found_en) = node.described();
-        let key = self.key;
+        // Outside any key it is the file (or the front matter) as a whole.
+        let key = if self.key.is_empty() { "contenuto" } else { self.key };
         self.wrong
             .raise(Code::SYN_13, node.span)
             .with("key", key)
@@ -118,7 +119,10 @@ pub struct Fields<'n> {
     node: &'n Node,
     entries: BTreeMap<&'n str, (&'n Spanned<String>, &'n Node)>,
     allowed: &'static [&'static str],
-    missing: Vec<(&'static str, &'static str)>,
+    /// Keys asked for, with their Italian titles.
+    titles: Vec<(&'static str, &'static str)>,
+    /// Keys, titles and, where the key is written without a value, its place.
+    missing: Vec<(&'static str, &'static str, Option<Span>)>,
 }
 
 impl<'n> Fields<'n> {
@@ -127,9 +131,15 @@ impl<'n> Fields<'n> {
         match &node.kind {
             Kind::Map(list) => {
                 let entries = list.iter().map(|(key, value)| (key.value.as_str(), (key, value))).collect();
-                Some(Self { node, entries, allowed, missing: Vec::new() })
+                Some(Self { node, entries, allowed, titles: Vec::new(), missing: Vec::new() })
             }
-            Kind::Empty => Some(Self { node, entries: BTreeMap::new(), allowed, missing: Vec::new() }),
+            Kind::Empty => Some(Self {
+                node,
+                entries: BTreeMap::new(),
+                allowed,
+                titles: Vec::new(),
+                missing: Vec::new(),
+            }),
             _ => {
                 reader.unexpected(node, "un gruppo di chiavi", "a group of keys");
                 None
@@ -146,19 +156,28 @@ impl<'n> Fields<'n> {
     ) -> Option<Spanned<T>> {
         let (outer_key, outer_title) = (reader.key, reader.title);
         (reader.key, reader.title) = (key, title);
+        self.titles.push((key, title));
         let taken = match self.entries.remove(key) {
-            Some((_, node)) if matches!(node.kind, Kind::Empty) => self.empty::<T>(key, title, node),
+            Some((name, node)) if matches!(node.kind, Kind::Empty) => {
+                self.empty::<T>(key, title, node, Some(name.span))
+            }
             Some((_, node)) => T::decode(node, reader).map(|value| Spanned::new(value, node.span)),
-            None => self.empty::<T>(key, title, self.node),
+            None => self.empty::<T>(key, title, self.node, None),
         };
         (reader.key, reader.title) = (outer_key, outer_title);
         taken
     }
 
-    fn empty<T: Decode>(&mut self, key: &'static str, title: &'static str, at: &Node) -> Option<Spanned<T>> {
+    fn empty<T: Decode>(
+        &mut self,
+        key: &'static str,
+        title: &'static str,
+        at: &Node,
+        written: Option<Span>,
+    ) -> Option<Spanned<T>> {
         let absent = T::absent();
         if absent.is_none() {
-            self.missing.push((key, title));
+            self.missing.push((key, title, written));
         }
         absent.map(|value| Spanned::new(value, at.span))
     }
@@ -168,9 +187,9 @@ impl<'n> Fields<'n> {
         let unknown: Vec<(&str, Span)> =
             self.entries.values().map(|(key, _)| (key.value.as_str(), key.span)).collect();
         for (found, span) in unknown {
-            let near = nearest(found, self.allowed.iter().copied());
+            let near = nearest(found, self.allowed.iter().copied()).or_else(|| self.titled(found));
             if let Some(near) = near {
-                self.missing.retain(|(key, _)| *key != near);
+                self.missing.retain(|(key, _, written)| *key != near || written.is_some());
             }
             let raised = reader.wrong.raise(Code::SYN_01, span);
             raised.with("found", found).with("key", found).with("allowed", self.allowed.join(", "));
@@ -182,9 +201,32 @@ impl<'n> Fields<'n> {
             return;
         }
         let at = self.head();
-        for (key, title) in self.missing {
+        for (key, title, written) in self.missing {
+            let at = written.unwrap_or(at);
             reader.wrong.raise(Code::SYN_09, at).with("key", key).with("title", title).with("expected", key);
         }
+    }
+
+    /// The key whose Italian title shares a word with what was written: who writes «regola» means
+    /// `rule`. A key that is missing comes first.
+    fn titled(&self, found: &str) -> Option<&'static str> {
+        let words = |text: &str| -> Vec<String> {
+            let slug = super::markdown::slug(text);
+            slug.split('-').filter(|w| w.len() > 3).map(str::to_owned).collect()
+        };
+        let written = words(found);
+        let is_missing = |key: &str| self.missing.iter().any(|(k, ..)| *k == key);
+        self.titles
+            .iter()
+            .filter(|(key, _)| is_missing(key) || self.node.get(key).is_none())
+            .map(|(key, title)| {
+                let title = words(title);
+                let shared = written.iter().filter(|w| title.contains(w)).count();
+                ((shared, is_missing(key)), *key)
+            })
+            .filter(|((shared, _), _)| *shared > 0)
+            .max_by_key(|(rank, _)| *rank)
+            .map(|(_, key)| key)
     }
 
     /// Where the record begins: its first key, so that the excerpt shows which record it is.

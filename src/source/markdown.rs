@@ -195,9 +195,8 @@ impl Walk<'_, '_> {
             Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => self.in_front = true,
             Event::End(TagEnd::MetadataBlock(_)) => self.in_front = false,
             Event::Text(_) if self.in_front => {
-                let body = &self.text[range.clone()];
                 self.document.front =
-                    Some(yaml::parse_at(body, self.file, self.base + range.start, self.out));
+                    Some(yaml::parse_within(self.text, range, self.file, self.base, self.out));
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))
                 if BLOCKS.contains(&info.trim()) || self.looks_like_block(&info, &range) =>
@@ -244,9 +243,7 @@ impl Walk<'_, '_> {
     fn close_block(&mut self) {
         let Some((name, body, whole)) = self.block.take() else { return };
         let node = match body {
-            Some(body) => {
-                yaml::parse_at(&self.text[body.clone()], self.file, self.base + body.start, self.out)
-            }
+            Some(body) => yaml::parse_within(self.text, body, self.file, self.base, self.out),
             None => Node { span: self.span(&whole), kind: Kind::Empty },
         };
         let span = self.span(&whole);

@@ -7,6 +7,7 @@ pub mod decode;
 pub mod markdown;
 mod nearest;
 mod node;
+mod syntax;
 pub mod toml;
 mod values;
 pub mod yaml;
@@ -15,7 +16,9 @@ pub use decode::{Decode, Fields, Reader, Reference, choice, record};
 pub use nearest::nearest;
 pub use node::{Kind, Node};
 
-use crate::diag::{Code, Diagnostics, FileId, Places, Span};
+use std::sync::OnceLock;
+
+use crate::diag::{Code, Diagnostics, FileId, LineIndex, Place, Places, Span};
 
 /// Files larger than this are refused unread (bytes).
 pub const LARGEST_FILE: u64 = 4 * 1024 * 1024;
@@ -45,6 +48,8 @@ pub struct File {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// Lines of each file, found when the first place in it is printed.
+    lines: Vec<OnceLock<LineIndex>>,
 }
 
 impl Sources {
@@ -55,7 +60,8 @@ impl Sources {
             files.push(File { path: "book.toml".into(), bytes: Vec::new(), unread: None });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files }
+        let lines = files.iter().map(|_| OnceLock::new()).collect();
+        Self { files, lines }
     }
 
     pub fn from_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
@@ -103,20 +109,48 @@ impl Sources {
             return false;
         }
         match std::str::from_utf8(&f.bytes) {
-            Ok(text) => match text.find('\0') {
-                Some(at) => {
-                    out.raise(Code::SYN_15, Span::new(file, at, at + 1));
+            Ok(text) => match unseen(text) {
+                Some((at, c)) => {
+                    report_unseen(c, Span::new(file, at, at + c.len_utf8()), out);
                     false
                 }
                 None => true,
             },
             Err(error) => {
                 let at = error.valid_up_to();
-                out.raise(Code::SYN_15, Span::new(file, at, at));
+                let (it, en) = encoding(&f.bytes);
+                out.raise(Code::SYN_15, Span::new(file, at, at)).with("reason", it).with("reason-en", en);
                 false
             }
         }
     }
+}
+
+/// What bytes that are not UTF-8 most likely are.
+fn encoding(bytes: &[u8]) -> (&'static str, &'static str) {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        ("è UTF-16", "it is UTF-16")
+    } else if bytes.iter().any(|b| *b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) {
+        ("sembra un file binario", "it looks like a binary file")
+    } else {
+        ("sembra Windows-1252", "it looks like Windows-1252")
+    }
+}
+
+/// The first character of a text that readers do not see and that could deceive them or their
+/// terminal: control characters, and those that turn the direction of writing.
+pub(crate) fn unseen(text: &str) -> Option<(usize, char)> {
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.char_indices().find(|(_, c)| control(*c) || turns(*c))
+}
+
+/// Reports such a character (SYN-15).
+pub(crate) fn report_unseen(c: char, at: Span, out: &mut Diagnostics) {
+    let code = u32::from(c);
+    out.raise(Code::SYN_15, at)
+        .with("reason", format!("contiene il carattere invisibile U+{code:04X}"))
+        .with("reason-en", format!("it holds the invisible character U+{code:04X}"));
 }
 
 /// Reports a file that was not read.
@@ -156,6 +190,12 @@ impl Places for Sources {
             Ok(text) => text,
             Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
         }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let text = self.text(span.file);
+        let lines = self.lines[span.file.0 as usize].get_or_init(|| LineIndex::new(text));
+        lines.place(self.path(span.file), text, span)
     }
 }
 

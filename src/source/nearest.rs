@@ -8,6 +8,8 @@ pub fn nearest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -
     }
     candidates
         .into_iter()
+        // Cheap first: texts of very different lengths are never near.
+        .filter(|name| name.len().abs_diff(found.len()) <= 12)
         .map(|name| (strsim::damerau_levenshtein(found, name), name))
         .filter(|(edits, name)| *edits <= 3 && *edits * 3 <= length.max(name.chars().count()))
         .min()

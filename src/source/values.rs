@@ -15,7 +15,7 @@ impl Reader {
             ParseProblem::Absent => (Code::SYN_05, None),
             ParseProblem::NotIso { suggest } if what.0 == "una data" => (Code::SYN_02, suggest.clone()),
             ParseProblem::NotIso { suggest } => (Code::SYN_21, suggest.clone().or(Some(example.to_owned()))),
-            _ => (Code::SYN_21, Some(example.to_owned())),
+            _ => (Code::SYN_21, Some(plain_number(found).unwrap_or_else(|| example.to_owned()))),
         };
         let (key, title) = (self.key(), self.title());
         let raised = self.wrong.raise(code, node.span);
@@ -46,6 +46,25 @@ impl Reader {
                 None
             }
         }
+    }
+}
+
+/// The number inside `69,49%`, `1000 €` or `1.000.000`, as it is written here.
+fn plain_number(text: &str) -> Option<String> {
+    let bare = text.trim_matches(|c: char| c == '%' || c == '€' || c.is_whitespace());
+    let grouped = bare.split(['.', '\'', '_', ' ']).skip(1).count() > 1;
+    let bare = if grouped && bare.split(['.', '\'', '_', ' ']).skip(1).all(|g| g.len() == 3) {
+        bare.replace(['.', '\'', '_', ' '], "")
+    } else {
+        bare.to_owned()
+    };
+    if bare == text {
+        return None;
+    }
+    match Decimal::parse(&bare) {
+        Ok(_) => Some(bare),
+        Err(ParseProblem::DecimalComma { suggest }) => Some(suggest),
+        Err(_) => None,
     }
 }
 

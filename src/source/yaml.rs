@@ -1,9 +1,11 @@
 //! YAML to [`Node`]: positions, quoting style and limits, no anchors, aliases or tags.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as YamlSpan};
 
+use super::syntax::reason;
 use super::{Kind, Node};
 use crate::diag::{Code, Diagnostics, FileId, Span, Spanned};
 
@@ -12,11 +14,21 @@ const DEEPEST: usize = 24;
 
 /// Parses a whole YAML file.
 pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Node {
-    parse_at(text, file, 0, out)
+    parse_within(text, 0..text.len(), file, 0, out)
 }
 
-/// Parses YAML that stands inside a file (front matter, a block) at a byte offset.
-pub fn parse_at(text: &str, file: FileId, base: usize, out: &mut Diagnostics) -> Node {
+/// Parses the YAML that stands in a range of a text (front matter, a block); `base` is the text's own
+/// byte offset in the file.
+pub fn parse_within(
+    whole: &str,
+    range: Range<usize>,
+    file: FileId,
+    base: usize,
+    out: &mut Diagnostics,
+) -> Node {
+    let lines_before = whole[..range.start].bytes().filter(|b| *b == b'\n').count();
+    let base = base + range.start;
+    let text = &whole[range];
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         emit_comments: false,
@@ -33,6 +45,7 @@ pub fn parse_at(text: &str, file: FileId, base: usize, out: &mut Diagnostics) ->
         text,
         file,
         base,
+        lines_before,
         out,
         failed: false,
     };
@@ -44,6 +57,7 @@ struct Loader<'t, 'o, I> {
     text: &'t str,
     file: FileId,
     base: usize,
+    lines_before: usize,
     out: &'o mut Diagnostics,
     failed: bool,
 }
@@ -91,10 +105,15 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
     fn node(&mut self, event: Event<'t>, at: &YamlSpan) -> Node {
         let span = self.span(at);
         let (anchor, tag) = (event.anchor_id(), event.tag().is_some());
+        if anchor.is_some() {
+            self.refuse(self.anchor(span), "ancora", "anchor");
+        }
         let mut node = match event {
             Event::Scalar(text, style, ..) => {
                 let quoted = style != ScalarStyle::Plain;
-                let kind = if !quoted && matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
+                let kind = if self.has_unseen(&text, span) {
+                    Kind::Bad
+                } else if !quoted && matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
                     Kind::Empty
                 } else {
                     Kind::Scalar { text: text.into_owned(), quoted }
@@ -103,14 +122,15 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
             }
             Event::SequenceStart(..) => self.list(span),
             Event::MappingStart(..) => self.map(span),
-            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+            // The anchor it points to is already reported: its mentions are no further mistakes.
+            Event::Alias(_) => Node { span, kind: Kind::Bad },
+            Event::UnresolvedAlias(_) => {
                 self.refuse(span, "alias", "alias");
                 Node { span, kind: Kind::Bad }
             }
             _ => Node { span, kind: Kind::Bad },
         };
         if anchor.is_some() {
-            self.refuse(span, "ancora", "anchor");
             node.kind = Kind::Bad;
         } else if tag {
             let tagged = at.tag_span().map_or(span, |t| self.span(&t));
@@ -147,6 +167,12 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
             let Some((event, span)) = self.pull() else { break };
             let value = self.node(event, &span);
             let value = self.whole(value);
+            if let Some((_, before)) = entries.last_mut()
+                && self.is_cents_of(before, &key, &value)
+            {
+                join(before, &key);
+                continue;
+            }
             let Some(name) = self.key_name(&key) else { continue };
             if let Some(first) = seen.get(&name) {
                 let line = self.line(*first);
@@ -162,6 +188,35 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
             entries.push((Spanned::new(name, key.span), value));
         }
         self.closed(start, end, Kind::Map(entries))
+    }
+
+    /// Whether a «key» is what follows a decimal comma: `{value: 69,49}` is for YAML a value and a key.
+    fn is_cents_of(&self, before: &Node, key: &Node, value: &Node) -> bool {
+        let number = |node: &Node, part: fn(&str) -> Option<char>| match &node.kind {
+            Kind::Scalar { text, quoted: false } => part(text).is_some_and(|c| c.is_ascii_digit()),
+            _ => false,
+        };
+        let between = before.span.end as usize - self.base..key.span.start as usize - self.base;
+        matches!(value.kind, Kind::Empty)
+            && number(before, |text| text.chars().next_back())
+            && number(key, |text| text.chars().next())
+            && self.text.get(between) == Some(",")
+            && self.text.get(key.span.end as usize - self.base..).is_none_or(|rest| !rest.starts_with(':'))
+    }
+
+    /// Reports characters that no reader sees, written as escapes in a quoted text.
+    fn has_unseen(&mut self, text: &str, span: Span) -> bool {
+        let Some(unseen) = crate::source::unseen(text) else { return false };
+        crate::source::report_unseen(unseen.1, span, self.out);
+        true
+    }
+
+    /// Where the anchor of a value is written, just before it.
+    fn anchor(&self, value: Span) -> Span {
+        let upto = (value.start as usize - self.base).min(self.text.len());
+        let from = self.text[..upto].rfind('&').unwrap_or(upto);
+        let name = self.text[from..].find(char::is_whitespace).map_or(upto, |n| from + n);
+        self.at(from, name)
     }
 
     /// A value cut by a syntax error says nothing more; what came before it stays.
@@ -219,14 +274,14 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
     fn report(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         let span = self.at(at, at);
-        let info = error.info();
         if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
             self.out
                 .raise(Code::SYN_16, span)
                 .with("problem", format!("più di {DEEPEST} livelli annidati"))
                 .with("problem-en", format!("more than {DEEPEST} nested levels"));
         } else {
-            self.out.raise(Code::SYN_11, span).with("reason", reason(&info)).with("found", info);
+            let (reason, found) = reason(error.kind());
+            self.out.raise(Code::SYN_11, span).with("reason", reason).with("found", found);
         }
     }
 
@@ -241,29 +296,17 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, YamlSpan), ScanError>>> Loader<'t
 
     fn line(&self, span: Span) -> usize {
         let upto = (span.start as usize - self.base).min(self.text.len());
-        self.text.as_bytes()[..upto].iter().filter(|b| **b == b'\n').count() + 1
+        self.lines_before + self.text.as_bytes()[..upto].iter().filter(|b| **b == b'\n').count() + 1
     }
 }
 
-/// The parser's English reason in plain Italian; unknown ones are shown as they are.
-fn reason(info: &str) -> String {
-    const KNOWN: &[(&str, &str)] = &[
-        ("end of stream", "il file finisce prima che il valore sia chiuso"),
-        ("unexpected end", "il file finisce prima che il valore sia chiuso"),
-        ("quoted scalar", "virgolette non chiuse o testo dopo le virgolette"),
-        ("tab", "un tabulatore al posto degli spazi"),
-        ("mapping values", "due punti in una posizione non ammessa: mettere il testo fra virgolette"),
-        ("simple key", "manca «:» dopo la chiave"),
-        ("indentation", "rientro non coerente con le righe precedenti"),
-        ("did not find expected", "struttura non valida: controllare rientri e parentesi"),
-        ("control", "carattere di controllo nel testo"),
-        ("character", "carattere non ammesso in questa posizione"),
-    ];
-    let lower = info.to_lowercase();
-    KNOWN
-        .iter()
-        .find(|(english, _)| lower.contains(english))
-        .map_or_else(|| info.to_owned(), |(_, italian)| (*italian).to_owned())
+/// Puts back together a number that the comma divided.
+fn join(before: &mut Node, cents: &Node) {
+    if let (Kind::Scalar { text, .. }, Some(more)) = (&mut before.kind, cents.text()) {
+        text.push(',');
+        text.push_str(more);
+        before.span.end = cents.span.end;
+    }
 }
 
 #[cfg(test)]
@@ -290,13 +333,14 @@ mod tests {
     fn traps_are_refused_at_their_place() {
         for (text, expected) in [
             ("a: 1\nb: 2\na: 3\n", "SYN-10 3:1"),
-            ("a: &x 1\n", "SYN-12 1:7"),
+            ("a: &x 1\n", "SYN-12 1:4"),
             ("a: *x\n", "SYN-12 1:4"),
             ("a: !!str 1\n", "SYN-12 1:4"),
             ("a: {<<: {b: 1}}\n", "SYN-12 1:5"),
             ("a: 1\n---\nb: 2\n", "SYN-12 2:1"),
             ("a: \"x\n", "SYN-11 1:4"),
             ("\u{feff}a: 1\r\nb: 2\r\na: 1\r\n", "SYN-10 3:1"),
+            ("a: \"\\e[31m\"\n", "SYN-15 1:4"),
         ] {
             assert_eq!(wrong(text), [expected], "{text:?}");
         }
@@ -312,8 +356,30 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_bomb_expands_nothing() {
+    fn an_alias_bomb_expands_nothing_and_each_anchor_is_told_once() {
         let found = wrong("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n");
-        assert!(found.iter().all(|f| f.starts_with("SYN-12")) && !found.is_empty(), "{found:?}");
+        assert_eq!(found, ["SYN-12 1:4", "SYN-12 2:4"]);
+    }
+
+    #[test]
+    fn a_decimal_comma_between_brackets_stays_with_its_number() {
+        let mut out = Diagnostics::default();
+        let node = parse("{stat: share, value: 69,49, unit: percent}\n", FileId(0), &mut out);
+        assert!(out.is_empty(), "{out:?}");
+        let value = node.get("value").expect("a value");
+        assert_eq!((value.text(), value.span.start, value.span.end), (Some("69,49"), 21, 26));
+        assert_eq!(node.get("unit").and_then(Node::text), Some("percent"));
+    }
+
+    #[test]
+    fn every_syntax_error_has_its_reason() {
+        for text in
+            ["a: \"x\n", "a: [1\n", "a: b: c\n", "a:\n\tb: 1\n", "a: @x\n", "a: 'x'y\n", "a: \"\\q\"\n"]
+        {
+            let mut out = Diagnostics::default();
+            parse(text, FileId(0), &mut out);
+            let reason = out.iter().next().and_then(|d| d.words.get("reason")).expect(text);
+            assert_ne!(reason, "struttura non valida", "{text}");
+        }
     }
 }

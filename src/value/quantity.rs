@@ -97,7 +97,11 @@ impl Quantity {
         if !text.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(ParseProblem::NotANumber);
         }
-        parts(text).ok_or_else(|| ambiguous(text)).and_then(|parts| total(&parts))
+        match parts(text) {
+            Some(parts) => total(&parts),
+            None if looks_timed(text) => Err(ambiguous(text)),
+            None => Err(ParseProblem::NotANumber),
+        }
     }
 }
 
@@ -112,6 +116,9 @@ fn parts(text: &str) -> Option<Vec<(u64, &str)>> {
         let letters = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
         list.push((number, &rest[..letters]));
         rest = &rest[letters..];
+    }
+    if list.is_empty() {
+        return None;
     }
     list.iter().all(|(_, unit)| matches!(*unit, "s" | "m" | "h" | "d" | "wh" | "wm")).then_some(list)
 }
@@ -142,6 +149,53 @@ fn total(parts: &[(u64, &str)]) -> Result<Quantity, ParseProblem> {
     Ok(Quantity::new(Decimal::from(seconds), unit))
 }
 
+/// Whether a text that is no duration was meant as one: a bare number, or numbers with marks or words
+/// of time.
+fn looks_timed(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "d",
+        "giorni",
+        "giorno",
+        "gg",
+        "h",
+        "hours",
+        "hour",
+        "hr",
+        "hrs",
+        "lav",
+        "lavorative",
+        "lavorativi",
+        "lavorativa",
+        "m",
+        "min",
+        "mins",
+        "minuti",
+        "minuto",
+        "minutes",
+        "ms",
+        "ora",
+        "ore",
+        "s",
+        "sec",
+        "secondi",
+        "secondo",
+        "seconds",
+        "w",
+        "wh",
+        "wm",
+        "wd",
+        "e",
+    ];
+    let lower = text.to_lowercase();
+    let marks = ['\'', '’', '′', '"', '″', '”', ':'];
+    let plain = |c: char| c.is_ascii_digit() || c.is_whitespace() || marks.contains(&c) || ".,".contains(c);
+    let words: Vec<&str> = lower.split(plain).filter(|w| !w.is_empty()).collect();
+    if words.is_empty() {
+        return lower.contains(marks) || lower.bytes().all(|b| b.is_ascii_digit());
+    }
+    words != ["e"] && words.iter().all(|word| WORDS.contains(word))
+}
+
 /// The likely meaning of a duration in another notation.
 fn ambiguous(text: &str) -> ParseProblem {
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
@@ -150,18 +204,35 @@ fn ambiguous(text: &str) -> ParseProblem {
     let suggest = match (numbers.as_slice(), letters.as_str()) {
         ([a, b], "") if lower.contains([':', '\'', '’', '′']) => Some(format!("\"{a}m{b}s\"")),
         ([a, b, c], "") if lower.contains(':') => Some(format!("\"{a}h{b}m{c}s\"")),
-        ([a], "") if lower.ends_with('"') => Some(format!("\"{a}s\"")),
+        ([a], "") if lower.ends_with(['"', '″', '”']) || lower.ends_with("''") => {
+            Some(format!("\"{a}s\""))
+        }
         ([a], "") if lower.ends_with(['\'', '’', '′']) => Some(format!("\"{a}m\"")),
-        ([a], "ore" | "ora" | "hour" | "hours") => Some(format!("\"{a}h\"")),
+        ([a], "h" | "ore" | "ora" | "hour" | "hours") => Some(format!("\"{a}h\"")),
         ([a], "orelavorative" | "hlavorative" | "hlav") => Some(format!("\"{a}wh\"")),
-        ([a], "min" | "minuti" | "minuto" | "minutes") => Some(format!("\"{a}m\"")),
-        ([a], "sec" | "secondi" | "seconds") => Some(format!("\"{a}s\"")),
+        ([whole, part], "h" | "ore" | "wh") if lower.contains([',', '.']) => hours(whole, part, &letters),
+        ([a], "m" | "min" | "minuti" | "minuto" | "minutes") => Some(format!("\"{a}m\"")),
+        ([a], "s" | "sec" | "secondi" | "seconds") => Some(format!("\"{a}s\"")),
         (_, "ms" | "hm" | "hms" | "minsec" | "mins") if lower.contains(' ') => {
             Some(format!("\"{}\"", lower.replace("min", "m").replace("sec", "s").replace(' ', "")))
         }
         _ => None,
     };
+    // What is proposed must itself be a duration.
+    let suggest = suggest.filter(|s| parts(s.trim_matches('"')).is_some_and(|p| total(&p).is_ok()));
     ParseProblem::Ambiguous { suggest }
+}
+
+/// `3,5 ore` as hours and minutes, where it is whole minutes.
+fn hours(whole: &str, part: &str, unit: &str) -> Option<String> {
+    let (hours, part_of, scale) = (
+        whole.parse::<u32>().ok()?,
+        part.parse::<u32>().ok()?,
+        10_u32.checked_pow(part.len().try_into().ok()?)?,
+    );
+    let sixtieths = part_of.checked_mul(60)?;
+    let work = if unit == "wh" { "w" } else { "" };
+    (sixtieths % scale == 0).then(|| format!("\"{hours}{work}h{}{work}m\"", sixtieths / scale))
 }
 
 #[cfg(test)]
@@ -198,10 +269,18 @@ mod tests {
             ("3 ore lavorative", "\"3wh\""),
             ("3 min 56 s", "\"3m56s\""),
             ("236", ""),
+            ("3 h", "\"3h\""),
+            ("3H", "\"3h\""),
+            ("13''", "\"13s\""),
+            ("3,5h", "\"3h30m\""),
+            ("3.25 ore", "\"3h15m\""),
             ("3s4m", ""),
             ("1wh30m", ""),
         ] {
             assert_eq!(suggest(text), right, "{text}");
+        }
+        for text in ["69.49%", "1e3", "0x10", "1_000", "2021-12-31", "69..49", "tanto", "3 kg"] {
+            assert_eq!(Quantity::parse_duration(text), Err(ParseProblem::NotANumber), "{text}");
         }
         assert_eq!(Quantity::parse_duration("na"), Err(ParseProblem::Absent));
         assert_eq!(

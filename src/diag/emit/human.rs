@@ -8,6 +8,8 @@ use crate::text::Lang;
 
 /// Lines longer than this are not shown as an excerpt (characters).
 const LONGEST_LINE: usize = 400;
+/// How far from a place its line's ends are looked for (bytes).
+const FAR: usize = 4 * LONGEST_LINE;
 
 /// Excerpt, caret and way out. `colour` adds ANSI codes; the terminal strips them when piped.
 pub fn human(diagnostic: &Diagnostic, places: &dyn Places, lang: Lang, colour: bool) -> String {
@@ -53,6 +55,15 @@ pub fn short(diagnostic: &Diagnostic, places: &dyn Places, lang: Lang) -> String
     format!("{path}:{line}:{col}: {level} {}: {}\n", diagnostic.code.id, message(diagnostic, lang))
 }
 
+/// A boundary of characters at or before an offset.
+fn near(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// One line of a file and the blamed bytes within it.
 struct Excerpt {
     path: String,
@@ -65,13 +76,13 @@ struct Excerpt {
 impl Excerpt {
     fn new(span: Span, places: &dyn Places) -> Self {
         let text = places.text(span.file);
-        let mut start = (span.start as usize).min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let until = text[from..].find('\n').map_or(text.len(), |at| from + at);
-        let line = text[from..until].trim_end_matches('\r');
+        let start = near(text, span.start as usize);
+        // Looked for nearby: a line longer than this is not shown whole, and need not be read.
+        let (back, ahead) = (near(text, start.saturating_sub(FAR)), near(text, start.saturating_add(FAR)));
+        let ends = |c: char| c == '\n' || c == '\r';
+        let from = text[back..start].rfind(ends).map_or(back, |at| back + at + 1);
+        let until = text[start..ahead].find(ends).map_or(ahead, |at| start + at);
+        let line = &text[from..until];
         let mut end = (span.end as usize).clamp(start, from + line.len().max(start - from));
         while !text.is_char_boundary(end) {
             end += 1;
