@@ -56,3 +56,8 @@ fn the_real_site_in_a_browser() {
 fn the_example_in_a_browser() {
     open(&root().join("examples/completo"));
 }
+
+#[test]
+fn the_guide_in_a_browser() {
+    open(&root().join("docs/guida"));
+}

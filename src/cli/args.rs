@@ -310,13 +310,23 @@ fn translated(mut command: Command, lang: Lang) -> Command {
     command
 }
 
+/// The few words that the parser itself puts into its help.
+fn in_words(text: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return text.to_owned();
+    }
+    [("[OPTIONS]", "[OPZIONI]"), ("<COMMAND>", "<COMANDO>"), ("[default: ", "[predefinito: ")]
+        .iter()
+        .fold(text.to_owned(), |text, (en, it)| text.replace(en, it))
+}
+
 /// Our own sentences in place of the parser's.
 fn stop(error: &clap::Error, lang: Lang) -> Stop {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return Stop::Show(error.to_string());
+        return Stop::Show(in_words(&error.to_string(), lang));
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return Stop::Wrong(error.to_string());
+        return Stop::Wrong(in_words(&error.to_string(), lang));
     }
     let get = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

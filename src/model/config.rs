@@ -104,6 +104,8 @@ impl Decode for Language {
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub title: String,
+    /// What the site is, in a sentence; may be empty.
+    pub description: String,
     pub lang: Lang,
     pub src: String,
     pub data_dir: String,
@@ -143,6 +145,7 @@ impl Settings {
         let enabled = |table: Option<&EmptyTable>| table.is_none_or(|t| t.enable.value.unwrap_or(true));
         Self {
             title: text(book.map(|b| b.title.value.clone()), "Monitoraggio dei contratti ICT"),
+            description: text(book.and_then(|b| b.description.value.clone()), ""),
             lang: book.and_then(|b| b.language.value).map_or(Lang::It, |l| l.0),
             src: text(book.and_then(|b| b.src.value.clone()), "content"),
             data_dir: text(build.and_then(|b| b.data_dir.value.clone()), "data"),

@@ -22,6 +22,8 @@ pub struct Shell {
     pub changed: String,
     pub license: String,
     pub search: bool,
+    /// Whether there are contracts: a guide has none, and no list of periods.
+    pub contracts: bool,
     /// Address where a file can be edited; `{path}` is filled.
     pub edit_url: String,
     /// Every page A–Z, for the search page.
@@ -184,7 +186,7 @@ pub fn page(theme: &Theme, shell: &Shell, report: &Report, page: &Page) -> Resul
         periods_href: format!("{}periodi.html", way.site),
         menu: menu(theme, shell, report, page, &way),
         banners: &report.banners,
-        crumbs: crumbs(theme, report, page, &way),
+        crumbs: crumbs(theme, shell, report, page, &way),
         state: report.state.as_ref(),
         toc: if toc.len() > 2 { toc } else { Vec::new() },
         sections: parts,
@@ -306,27 +308,29 @@ fn menu(theme: &Theme, shell: &Shell, report: &Report, page: &Page, way: &Way) -
         .collect();
     }
     let to = |path: &str| format!("{}{path}", way.site);
-    let mut list = vec![
-        item("menu.home", to("index.html"), page.menu == "contracts"),
-        item("menu.periods", to("periodi.html"), page.menu == "periods"),
-        item("menu.how", to("come-si-legge.html"), page.menu == "how"),
-    ];
+    let start = if shell.contracts { "menu.home" } else { "menu.start" };
+    let mut list = vec![item(start, to("index.html"), page.menu == "contracts")];
+    if shell.contracts {
+        list.push(item("menu.periods", to("periodi.html"), page.menu == "periods"));
+        list.push(item("menu.how", to("come-si-legge.html"), page.menu == "how"));
+    }
     if shell.search {
         list.push(item("menu.search", to("cerca.html"), page.menu == "search"));
     }
     list
 }
 
-fn crumbs(theme: &Theme, report: &Report, page: &Page, way: &Way) -> Vec<Anchor> {
+fn crumbs(theme: &Theme, shell: &Shell, report: &Report, page: &Page, way: &Way) -> Vec<Anchor> {
     let mut list = Vec::new();
+    let start = theme.words.get(if shell.contracts { "menu.home" } else { "menu.start" });
     let here = Anchor { text: page.title.clone(), href: String::new() };
     match &report.scope {
         Scope::Site if page.path == "index.html" => return list,
         Scope::Site => {
-            list.push(Anchor { text: theme.words.get("menu.home"), href: format!("{}index.html", way.site) });
+            list.push(Anchor { text: start, href: format!("{}index.html", way.site) });
         }
         Scope::Contract(_) => {
-            list.push(Anchor { text: theme.words.get("menu.home"), href: format!("{}index.html", way.site) });
+            list.push(Anchor { text: start, href: format!("{}index.html", way.site) });
             if page.path != "index.html" {
                 list.push(Anchor { text: report.name.clone(), href: format!("{}index.html", way.scope) });
             }

@@ -10,15 +10,18 @@ use crate::text::number;
 
 pub(super) fn tree(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) -> Report {
     let mut report = compose::report(context, Scope::Site, context.book.settings.title.clone(), None);
-    report.pages = vec![
-        home(context, shown),
-        periods(context, shown),
-        search(context),
-        how_to_read(context),
-        not_found(context),
-    ];
+    report.pages = vec![home(context, shown), search(context), not_found(context)];
+    if !is_plain_book(context) {
+        report.pages.push(periods(context, shown));
+        report.pages.push(how_to_read(context));
+    }
     report.pages.extend(free_pages(context));
     report
+}
+
+/// A book without contracts, such as a guide: pages of prose and nothing to judge.
+fn is_plain_book(context: &Context<'_>) -> bool {
+    context.book.contracts.is_empty()
 }
 
 fn page(context: &Context<'_>, path: &str, key: &str, menu: &'static str, sections: Vec<Section>) -> Page {
@@ -62,17 +65,24 @@ fn home(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) -> Page {
             sections.push(Section::new(contract.id.as_str(), title, vec![Block::Summary(summary)]));
         }
     }
-    sections.push(Section::new(
-        "contratti",
-        context.t("home.contracts"),
-        vec![Block::Table(contracts_table(context, shown))],
-    ));
+    if !is_plain_book(context) {
+        sections.push(Section::new(
+            "contratti",
+            context.t("home.contracts"),
+            vec![Block::Table(contracts_table(context, shown))],
+        ));
+    }
     if let Some(text) = prose_section(context, &format!("{}/index.md", context.book.settings.src), None) {
         sections.push(text);
     }
+    sections.extend(contents(context));
     let administration = context.book.registers.administration.as_ref();
     let mut page = page(context, "index.html", "home", "contracts", sections);
     page.title = context.book.settings.title.clone();
+    if is_plain_book(context) {
+        page.subtitle = context.book.settings.description.clone();
+        page.description.clone_from(&page.subtitle);
+    }
     page.eyebrow = administration.map(|a| a.name.value.clone()).unwrap_or_default();
     page.source = Some(format!("{}/index.md", context.book.settings.src));
     page
@@ -233,6 +243,29 @@ fn how_to_read(context: &Context<'_>) -> Page {
     page(context, "come-si-legge.html", "how", "how", sections)
 }
 
+/// The free pages by weight, then by name: how a reader finds them from the first page.
+fn contents(context: &Context<'_>) -> Option<Section> {
+    let mut pages = free_pages(context);
+    let weight = |page: &Page| {
+        let prose = page.source.as_ref().and_then(|path| context.book.pages.get(path));
+        prose.and_then(|p| p.front.as_ref()).and_then(|f| f.weight.value).unwrap_or(u32::MAX)
+    };
+    pages.sort_by_key(|page| (weight(page), page.path.clone()));
+    let items: Vec<LinkItem> = pages
+        .into_iter()
+        .map(|page| LinkItem {
+            text: page.title,
+            href: format!("@site/{}", page.path),
+            detail: page.description,
+            mark: None,
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        let list = Links { empty: String::new(), items };
+        Section::new("pagine", context.t("home.pages"), vec![Block::Links(list)])
+    })
+}
+
 fn not_found(context: &Context<'_>) -> Page {
     let item = |key: &str, href: &str| LinkItem {
         text: context.t(key),
@@ -240,14 +273,14 @@ fn not_found(context: &Context<'_>) -> Page {
         detail: String::new(),
         mark: None,
     };
-    let links = Links {
-        empty: String::new(),
-        items: vec![
-            item("menu.home", "@site/index.html"),
-            item("menu.periods", "@site/periodi.html"),
-            item("menu.search", "@site/cerca.html"),
-        ],
-    };
+    let mut items = vec![item("menu.search", "@site/cerca.html")];
+    if is_plain_book(context) {
+        items.insert(0, item("menu.start", "@site/index.html"));
+    } else {
+        items.insert(0, item("menu.home", "@site/index.html"));
+        items.insert(1, item("menu.periods", "@site/periodi.html"));
+    }
+    let links = Links { empty: String::new(), items };
     page(
         context,
         "404.html",
