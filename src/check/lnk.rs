@@ -4,7 +4,7 @@ use super::txt::documents;
 use super::{Check, Raise, Scene};
 use crate::diag::Code;
 use crate::model::{Book, Contract, Edition};
-use crate::source::markdown::{Link, Target};
+use crate::source::markdown::{Link, Target, path_from};
 use crate::source::nearest;
 
 pub(super) const CHECKS: &[Check] = &[
@@ -19,7 +19,7 @@ fn citations_resolve(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         for link in &document.links {
             let Target::Citation { scheme, id } = &link.target else { continue };
             let known = ids(scene.book, scheme, contract, edition);
-            if known.iter().any(|k| k == id) {
+            if known.iter().any(|k| k == id) || is_unread(scene.book, scheme, contract, id) {
                 continue;
             }
             let (kind, kind_en) = words(scheme);
@@ -31,6 +31,14 @@ fn citations_resolve(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             }
         }
     }
+}
+
+/// Whether a record exists, or may exist, that could not be read: its own file says what is wrong.
+fn is_unread(book: &Book, scheme: &str, contract: Option<&Contract>, id: &str) -> bool {
+    let home = contract.map_or("", |c| c.id.as_str());
+    let read = scheme == "action"
+        && contract.is_some_and(|c| c.editions.values().any(|e| e.actions.contains_key(id)));
+    !read && book.known.may_have(scheme, home, id)
 }
 
 fn words(scheme: &str) -> (&'static str, &'static str) {
@@ -69,32 +77,13 @@ fn ids<'b>(
     }
 }
 
-/// The page a relative link leads to, from the page that holds it: `../index.md`.
-pub fn page_for(from: &str, path: &str) -> Option<String> {
-    if path.is_empty() {
-        return Some(from.to_owned());
-    }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// Page links of every page: (page, link, path it leads to, anchor).
 fn page_links(book: &Book) -> Vec<(&Link, Option<String>, Option<&str>)> {
     let mut list = Vec::new();
     for page in book.pages.values().filter(|p| !p.is_draft()) {
         for link in &page.document.links {
             if let Target::Page { path, anchor } = &link.target {
-                list.push((link, page_for(&page.path, path), anchor.as_deref()));
+                list.push((link, path_from(&page.path, path), anchor.as_deref()));
             }
         }
     }
@@ -103,7 +92,8 @@ fn page_links(book: &Book) -> Vec<(&Link, Option<String>, Option<&str>)> {
 
 fn pages_exist(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (link, leads, _) in page_links(scene.book) {
-        let found = leads.clone().unwrap_or_default();
+        let Target::Page { path: written, .. } = &link.target else { continue };
+        let found = leads.clone().unwrap_or_else(|| written.clone());
         if scene.book.pages.contains_key(&found) || scene.book.images.contains_key(&found) {
             continue;
         }
@@ -138,7 +128,7 @@ fn images_exist(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for page in scene.book.pages.values() {
         for link in &page.document.links {
             let Target::Image(path) = &link.target else { continue };
-            let leads = page_for(&page.path, path);
+            let leads = path_from(&page.path, path);
             if !leads.is_some_and(|p| scene.book.images.contains_key(&p)) {
                 raise.at(link.span).with("found", path);
             }

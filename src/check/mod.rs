@@ -11,8 +11,6 @@ mod per;
 mod sla;
 mod txt;
 
-pub use lnk::page_for;
-
 use crate::assess::{EditionFindings, Findings};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::model::{Book, Contract, Edition};

@@ -63,7 +63,7 @@ fn report_is_dated_in_time(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (_, edition, _) in scene.editions() {
         let dated = &edition.report.dated;
         let Some(date) = dated.known() else { continue };
-        let days = edition.report.to.days_until(*date);
+        let days = edition.id.period.last_day().days_until(*date);
         let most = scene.book.settings.report_days;
         if days < 0 || u32::try_from(days).is_ok_and(|d| d > most) {
             raise.at(dated.span).with("found", short_date(*date)).with("days", days).with("most", most);

@@ -29,6 +29,12 @@ fn name(contract: &Contract, id: &Id<Indicator>) -> String {
     contract.indicators.get(id).map_or_else(|| id.to_string(), |i| i.short_name.value.clone())
 }
 
+/// Whether the sheet or the measure of an indicator is wrong, and reported: what the texts say of it
+/// cannot be judged yet.
+fn is_broken(contract: &Contract, edition: &Edition, id: &Id<Indicator>) -> bool {
+    contract.broken.contains(id) || edition.broken.contains(id) || !contract.indicators.contains_key(id)
+}
+
 /// SLA-15. Compliance asserted where no indicator exists.
 fn compliance_has_indicators(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (contract, _, claim) in claims(scene) {
@@ -49,6 +55,9 @@ fn claimed_misses_are_misses(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             (ClaimKind::Silent(id), _) => (id, "silent"),
             _ => continue,
         };
+        if is_broken(contract, edition, id) {
+            continue;
+        }
         let verdict = scene.findings.judgement(&contract.id, &edition.id, id).map(|j| j.verdict);
         let (it, en) = match how {
             "contradicted" => (
@@ -76,7 +85,7 @@ fn claimed_misses_are_misses(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 
 /// TXT-02. «All met», and «all the others measured met».
 fn claimed_passes_are_passes(scene: &Scene<'_>, raise: &mut Raise<'_>) {
-    for (contract, _, claim) in claims(scene) {
+    for (contract, edition, claim) in claims(scene) {
         let service = match &claim.kind {
             ClaimKind::AllMet(s) | ClaimKind::AllOtherMeasuredMet(s) | ClaimKind::MetWhereForeseen(s) => s,
             ClaimKind::Missed(_) | ClaimKind::Silent(_) => continue,
@@ -86,6 +95,13 @@ fn claimed_passes_are_passes(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             Standing::Unprovable(ids) => (ids, "non dimostrabile per", "not provable for"),
             Standing::Confirmed | Standing::WithoutData => continue,
         };
+        let ids: Vec<_> = ids.iter().filter(|id| !is_broken(contract, edition, id)).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        if !contract.services.contains_key(service) {
+            continue;
+        }
         let names: Vec<String> = ids.iter().map(|id| format!("«{}»", name(contract, id))).collect();
         let service = contract.services.get(service).map_or(service.as_str(), |s| &s.name.value);
         raise
@@ -121,6 +137,9 @@ fn compare(
     let Some(contract) = contract else { return };
     let Some(edition) = edition.or_else(|| contract.editions.values().next_back()) else { return };
     let id = Id::<Indicator>::new(id);
+    if is_broken(contract, edition, &id) {
+        return;
+    }
     let Some(judgement) = scene.findings.judgement(&contract.id, &edition.id, &id) else { return };
     let plain = |text: &str| text.replace([number::NBSP, '\u{202f}'], " ");
     let right = match &judgement.value {
@@ -134,7 +153,8 @@ fn compare(
 
 /// Every text of the book with the contract and edition it belongs to.
 ///
-/// Texts of a contract that could not be read are left out: what they cite is not known.
+/// Texts of a contract that does not exist or could not be read are left out: what they cite is not
+/// known.
 pub(super) fn documents(book: &Book) -> Vec<(&Document, Option<&Contract>, Option<&Edition>)> {
     book.pages
         .values()
@@ -142,7 +162,7 @@ pub(super) fn documents(book: &Book) -> Vec<(&Document, Option<&Contract>, Optio
         .filter(|page| {
             let folder =
                 page.path.strip_prefix(&format!("{}/", book.settings.src)).and_then(|p| p.split_once('/'));
-            folder.is_none_or(|(name, _)| !book.unread.contains(name))
+            folder.is_none_or(|(name, _)| book.contracts.contains_key(name))
         })
         .map(|page| {
             let rest = page.path.strip_prefix(&book.settings.src).unwrap_or(&page.path);

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::assess::{Findings, assess};
 use crate::check::{self, DATED, Scene};
-use crate::diag::{Diagnostics, Level, Places, emit};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level, Places, emit};
 use std::path::Path;
 
 use crate::edge::publish::{self, Published};
@@ -77,7 +77,9 @@ impl Checked {
         let strict = strict || self.book.settings.strict;
         let config = self.sources.find("book.toml");
         let errors: Vec<_> = self.wrong.iter().filter(|d| d.code.page().level == Level::Error).collect();
-        if errors.iter().any(|d| Some(d.at.file) == config) {
+        // What the whole site lacks is told at `book.toml`, line 1, and is no error of the call.
+        let of_site = |d: &Diagnostic| d.code == Code::SYN_09 && d.at == self.sources.site_span();
+        if errors.iter().any(|d| Some(d.at.file) == config && !of_site(d)) {
             return Exit::Usage;
         }
         let warned = strict && self.wrong.count(Level::Warning) > 0;

@@ -1,16 +1,17 @@
 //! From a folder to [`Sources`]: nothing is skipped silently, no link is followed, nothing large is
 //! read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Failure, machine};
-use crate::source::{File, LARGEST_FILE, Sources, Unread};
+use crate::diag::{Diagnostics, FileId};
+use crate::source::{File, LARGEST_FILE, Node, Sources, Unread, toml};
 
-/// Folders of a site that are read, beside `book.toml`.
+/// Folders of a site that are read, beside `book.toml`; the first three may have other names there.
 const FOLDERS: [&str; 4] = ["archive", "content", "data", "themes"];
 
 /// Reads every file of a site. Names that begin with a dot are left alone.
@@ -28,11 +29,12 @@ pub fn site(root: &Path) -> Result<Sources, Failure> {
         };
         found.push(("book.toml".to_owned(), config, unread));
     }
-    for folder in FOLDERS {
-        let top = root.join(folder);
+    for folder in folders(root) {
+        let top = root.join(&folder);
         let Ok(kind) = top.symlink_metadata() else { continue };
-        if kind.is_symlink() {
-            found.push((folder.to_owned(), top, Some(Unread::Link)));
+        if kind.is_symlink() || !kind.is_dir() {
+            let why = if kind.is_symlink() { Unread::Link } else { Unread::NotAFolder };
+            found.push((folder, top, Some(why)));
             continue;
         }
         walk(root, &top, &mut found)?;
@@ -42,24 +44,56 @@ pub fn site(root: &Path) -> Result<Sources, Failure> {
     Ok(Sources::new(files?))
 }
 
+/// The folders to read. What `book.toml` says is judged elsewhere: here a name that is not a plain
+/// relative one is not followed.
+fn folders(root: &Path) -> BTreeSet<String> {
+    let text = match root.join("book.toml").symlink_metadata() {
+        Ok(kind) if kind.is_file() && kind.len() <= LARGEST_FILE => {
+            std::fs::read_to_string(root.join("book.toml"))
+        }
+        _ => Ok(String::new()),
+    };
+    let config = toml::parse(&text.unwrap_or_default(), FileId(0), &mut Diagnostics::default());
+    let named = |table: &str, key: &str| {
+        let name = config.get(table).and_then(|t| t.get(key)).and_then(Node::text)?;
+        let name = name.trim().trim_start_matches("./").trim_end_matches('/');
+        let plain = |part: &str| !part.is_empty() && !part.starts_with('.') && portable(part);
+        name.split('/').all(plain).then(|| name.to_owned())
+    };
+    let all: BTreeSet<String> =
+        [named("build", "archive-dir"), named("book", "src"), named("build", "data-dir"), None]
+            .into_iter()
+            .zip(FOLDERS)
+            .map(|(named, usual)| named.unwrap_or_else(|| usual.to_owned()))
+            .collect();
+    let inside = |name: &String| all.iter().any(|other| name.starts_with(&format!("{other}/")));
+    all.iter().filter(|name| !inside(name)).cloned().collect()
+}
+
 type Found = Vec<(String, std::path::PathBuf, Option<Unread>)>;
 
 fn walk(root: &Path, top: &Path, found: &mut Found) -> Result<(), Failure> {
     let hidden =
         |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-    for entry in
-        WalkDir::new(top).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
-    {
+    let mut walk = WalkDir::new(top).follow_links(false).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
         let entry = entry.map_err(|error| Failure::Machine {
             doing: "reading",
             path: error.path().unwrap_or(top).to_owned(),
             cause: error.into_io_error().unwrap_or_else(|| std::io::Error::other("walk")),
         })?;
-        if entry.file_type().is_dir() {
+        let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let path = printable(&inside.to_string_lossy());
+        if hidden(&entry) || entry.file_type().is_dir() {
+            let why = if hidden(&entry) { Some(None) } else { folder(&entry, &path) };
+            if entry.file_type().is_dir() && why.is_some() {
+                walk.skip_current_dir();
+            }
+            if let Some(Some(why)) = why {
+                found.push((path, entry.path().to_owned(), Some(why)));
+            }
             continue;
         }
-        let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        let path = inside.to_string_lossy().replace('\\', "/");
         let unread = if entry.file_type().is_symlink() {
             Some(Unread::Link)
         } else if !entry.file_type().is_file() {
@@ -73,6 +107,30 @@ fn walk(root: &Path, top: &Path, found: &mut Found) -> Result<(), Failure> {
         found.push((path, entry.path().to_owned(), unread));
     }
     Ok(())
+}
+
+/// Why a folder is not entered, told once for all that it holds.
+fn folder(entry: &walkdir::DirEntry, path: &str) -> Option<Option<Unread>> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if entry.depth() == 0 {
+        None
+    } else if [".yaml", ".yml", ".csv", ".md"].iter().any(|end| name.ends_with(end)) {
+        Some(Some(Unread::Folder))
+    } else if !portable(path) {
+        Some(Some(Unread::Name))
+    } else {
+        None
+    }
+}
+
+/// A path as messages can show it: one separator, control characters spelled out.
+fn printable(path: &str) -> String {
+    let spelled = |c: char| match c {
+        '\\' => "/".to_owned(),
+        c if c.is_control() => c.escape_default().to_string().replace('\\', "?"),
+        c => c.to_string(),
+    };
+    path.chars().map(spelled).collect()
 }
 
 fn portable(path: &str) -> bool {

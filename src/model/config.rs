@@ -1,16 +1,17 @@
 //! `book.toml`.
 
 use super::contract::Contract;
-use super::{Id, Ref};
+use super::{Id, Ref, Spanned};
+use crate::diag::Span;
 use crate::source::{Decode, Kind, Node, Reader, record};
 use crate::text::Lang;
-use crate::value::{Date, Decimal, Period};
+use crate::value::{Date, Decimal, ParseProblem, Period};
 
 record! {
     kebab
     /// The site's configuration. Unknown tables and keys are errors at every depth.
     pub struct Config = "configurazione" {
-        schema ("schema"): Option<u32> = "versione dello schema",
+        schema ("schema"): Option<Schema> = "versione dello schema",
         book ("book"): Option<BookTable> = "sito",
         build ("build"): Option<BuildTable> = "costruzione",
         monitoring ("monitoring"): Option<MonitoringTable> = "monitoraggio",
@@ -24,7 +25,7 @@ record! {
         title ("title"): String = "titolo",
         authors ("authors"): Vec<String> = "autori",
         language ("language"): Option<Language> = "lingua",
-        src ("src"): Option<String> = "cartella dei testi",
+        src ("src"): Option<Folder> = "cartella dei testi",
         description ("description"): Option<String> = "descrizione",
     }
 }
@@ -32,8 +33,8 @@ record! {
     kebab
     pub struct BuildTable = "costruzione" {
         build_dir ("build-dir"): Option<String> = "cartella del sito costruito",
-        data_dir ("data-dir"): Option<String> = "cartella dei dati",
-        archive_dir ("archive-dir"): Option<String> = "cartella dell’archivio",
+        data_dir ("data-dir"): Option<Folder> = "cartella dei dati",
+        archive_dir ("archive-dir"): Option<Folder> = "cartella dell’archivio",
         extra_watch_dirs ("extra-watch-dirs"): Vec<String> = "altre cartelle da seguire",
     }
 }
@@ -43,11 +44,11 @@ record! {
         current ("current"): Option<Period> = "periodo in corso",
         default_contract ("default-contract"): Option<Ref<Contract>> = "contratto principale",
         as_of ("as-of"): Option<Date> = "data a cui si riferisce il sito",
-        tolerance_percent ("tolerance-percent"): Option<Decimal> = "margine minimo (percento della soglia)",
-        suspect_points ("suspect-points"): Option<Decimal> = "distanza sospetta (punti)",
-        suspect_ratio ("suspect-ratio"): Option<Decimal> = "rapporto sospetto",
-        report_days ("report-days"): Option<u32> = "giorni per il resoconto",
-        role_limit_eur ("role-limit-eur"): Option<Decimal> = "importo oltre il quale RUP e DEC non coincidono",
+        tolerance_percent ("tolerance-percent"): Option<Bare<Decimal>> = "margine minimo (percento della soglia)",
+        suspect_points ("suspect-points"): Option<Bare<Decimal>> = "distanza sospetta (punti)",
+        suspect_ratio ("suspect-ratio"): Option<Bare<Decimal>> = "rapporto sospetto",
+        report_days ("report-days"): Option<Bare<u32>> = "giorni per il resoconto",
+        role_limit_eur ("role-limit-eur"): Option<Bare<Decimal>> = "importo oltre il quale RUP e DEC non coincidono",
         audience ("audience"): Option<super::stated::Audience> = "destinatari",
         invented ("invented"): Option<bool> = "esempio inventato",
     }
@@ -70,24 +71,79 @@ record! {
     kebab
     pub struct HtmlTable = "pagine" {
         theme ("theme"): Option<String> = "tema",
-        site_url ("site-url"): Option<Blank> = "indirizzo pubblico",
-        edit_url_template ("edit-url-template"): Option<Blank> = "indirizzo di modifica",
-        git_repository_url ("git-repository-url"): Option<Blank> = "deposito git",
+        site_url ("site-url"): Option<Address> = "indirizzo pubblico",
+        edit_url_template ("edit-url-template"): Option<Address> = "indirizzo di modifica",
+        git_repository_url ("git-repository-url"): Option<Address> = "deposito git",
         search ("search"): Option<SearchTable> = "ricerca",
     }
 }
 record! { kebab pub struct SearchTable = "ricerca" { enable ("enable"): Option<bool> = "attiva" } }
 record! { kebab pub struct EmptyTable = "uscita" { enable ("enable"): Option<bool> = "attiva" } }
 
-/// A text that may be empty: «not set».
+/// A web address, or an empty text: «not set». Pages link to it, so that nothing else may stand here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blank(pub String);
-impl Decode for Blank {
+pub struct Address(pub String);
+impl Decode for Address {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let parse = |text: &str| {
+            let is_web = ["https://", "http://"].iter().any(|s| text.len() > s.len() && text.starts_with(s));
+            let is_plain = !text.contains(|c: char| c.is_whitespace() || "\"<>\\".contains(c));
+            (text.is_empty() || (is_web && is_plain))
+                .then(|| Self(text.to_owned()))
+                .ok_or(ParseProblem::NotANumber)
+        };
+        reader.value(node, parse, ("un indirizzo web", "a web address"), "\"https://www.example.it/\"")
+    }
+}
+
+/// A number from zero written as TOML writes numbers: without quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bare<T>(pub T);
+impl<T: Decode> Decode for Bare<T> {
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.kind {
-            Kind::Empty => Some(Self(String::new())),
-            _ => reader.scalar(node, "un testo", "a text").map(|(text, _)| Self(text.to_owned())),
+            Kind::Scalar { quoted: true, .. } => {
+                reader.unexpected(node, "un numero senza virgolette", "a number without quotes");
+                None
+            }
+            Kind::Scalar { text, .. } if text.starts_with('-') => {
+                let what = ("un numero non negativo", "a number from zero");
+                reader.not_a_value(node, &ParseProblem::Negative, what, text.trim_start_matches('-'));
+                None
+            }
+            _ => T::decode(node, reader).map(Self),
         }
+    }
+}
+
+/// The version of the site's schema: this program reads the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schema;
+impl Decode for Schema {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        Bare::<u32>::decode(node, reader)?;
+        reader.one_of(node, &[("1", Self)])
+    }
+}
+
+/// A folder of the site's own, in portable letters: what is read never lies outside of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder(pub String);
+impl Decode for Folder {
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let what = ("una cartella del sito", "a folder of the site");
+        let example = if reader.key() == "src" { "content" } else { "data" };
+        let parse = |text: &str| {
+            let text = text.trim().trim_start_matches("./").trim_end_matches('/');
+            let is_name = |part: &str| {
+                part.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+            };
+            text.split('/').all(is_name).then(|| Self(text.to_owned())).ok_or(ParseProblem::NotANumber)
+        };
+        reader.value(node, parse, what, example)
     }
 }
 
@@ -111,7 +167,13 @@ pub struct Settings {
     pub data_dir: String,
     pub build_dir: String,
     pub archive_dir: String,
+    /// Places in `book.toml` that name folders.
+    folders: Vec<(String, Span)>,
     pub default_contract: Option<Id<Contract>>,
+    /// The period being worked on, where it is written.
+    pub current: Option<Spanned<Period>>,
+    /// The theme, where it is written.
+    pub theme_named: Option<Spanned<String>>,
     pub as_of: Option<Date>,
     /// A pass nearer to its threshold than this share of it is tight (percent).
     pub tolerance_percent: Decimal,
@@ -140,25 +202,39 @@ impl Settings {
         let output = config.and_then(|c| c.output.value.as_ref());
         let html = output.and_then(|o| o.html.value.as_ref());
         let text = |value: Option<String>, or: &str| value.unwrap_or_else(|| or.to_owned());
-        let number = |value: Option<Decimal>, or: i64| value.unwrap_or_else(|| Decimal::from(or));
-        let blank = |value: Option<&Blank>| value.map(|b| b.0.clone()).unwrap_or_default();
+        let number = |value: Option<Bare<Decimal>>, or: i64| value.map_or_else(|| Decimal::from(or), |b| b.0);
+        let blank = |value: Option<&Address>| value.map(|b| b.0.clone()).unwrap_or_default();
+        let folder = |value: Option<&Spanned<Option<Folder>>>, or: &str| {
+            value.and_then(|f| f.value.clone()).map_or_else(|| or.to_owned(), |f| f.0)
+        };
+        let named = [book.map(|b| &b.src), build.map(|b| &b.data_dir)];
+        let folders = named
+            .into_iter()
+            .flatten()
+            .filter_map(|f| f.value.as_ref().map(|name| (name.0.clone(), f.span)))
+            .collect();
         let enabled = |table: Option<&EmptyTable>| table.is_none_or(|t| t.enable.value.unwrap_or(true));
         Self {
             title: text(book.map(|b| b.title.value.clone()), "Monitoraggio dei contratti ICT"),
             description: text(book.and_then(|b| b.description.value.clone()), ""),
             lang: book.and_then(|b| b.language.value).map_or(Lang::It, |l| l.0),
-            src: text(book.and_then(|b| b.src.value.clone()), "content"),
-            data_dir: text(build.and_then(|b| b.data_dir.value.clone()), "data"),
+            src: folder(book.map(|b| &b.src), "content"),
+            data_dir: folder(build.map(|b| &b.data_dir), "data"),
             build_dir: text(build.and_then(|b| b.build_dir.value.clone()), "book"),
-            archive_dir: text(build.and_then(|b| b.archive_dir.value.clone()), "archive"),
+            archive_dir: folder(build.map(|b| &b.archive_dir), "archive"),
+            folders,
             default_contract: monitoring
                 .and_then(|m| m.default_contract.value.as_ref())
                 .map(|r| r.id.clone()),
+            current: monitoring
+                .and_then(|m| m.current.value.map(|period| Spanned::new(period, m.current.span))),
+            theme_named: html
+                .and_then(|h| h.theme.value.clone().map(|name| Spanned::new(name, h.theme.span))),
             as_of: monitoring.and_then(|m| m.as_of.value),
             tolerance_percent: number(monitoring.and_then(|m| m.tolerance_percent.value), 2),
             suspect_points: number(monitoring.and_then(|m| m.suspect_points.value), 50),
             suspect_ratio: number(monitoring.and_then(|m| m.suspect_ratio.value), 10),
-            report_days: monitoring.and_then(|m| m.report_days.value).unwrap_or(120),
+            report_days: monitoring.and_then(|m| m.report_days.value).map_or(120, |b| b.0),
             role_limit_eur: number(monitoring.and_then(|m| m.role_limit_eur.value), 500_000),
             invented: monitoring.and_then(|m| m.invented.value).unwrap_or(false),
             strict: config.and_then(|c| c.check.value.as_ref()).and_then(|c| c.strict.value).unwrap_or(false),
@@ -169,5 +245,10 @@ impl Settings {
             json: enabled(output.and_then(|o| o.json.value.as_ref())),
             csv: enabled(output.and_then(|o| o.csv.value.as_ref())),
         }
+    }
+
+    /// Where `book.toml` names a folder.
+    pub(super) fn folder_span(&self, folder: &str) -> Option<Span> {
+        self.folders.iter().find(|(name, _)| name == folder).map(|(_, at)| *at)
     }
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::registers::{
     Administration, DocumentsFile, GlossaryFile, OrganisationsFile, PeopleFile, SystemsFile,
 };
-use super::{Book, Contract, Id, Page, Registers, Spanned, config, contract, is_kebab, period};
+use super::{Book, Contract, Id, Known, Page, Registers, Spanned, config, contract, is_kebab, period};
 use crate::diag::{Code, Diagnostics, FileId, Level, Places, Span};
-use crate::source::{Decode, Node, Reader, Reference, Sources, csv, markdown, nearest, toml, yaml};
+use crate::source::{Decode, Kind, Node, Reader, Sources, csv, markdown, toml, yaml};
 
 /// What one file became.
 pub(super) enum Parsed {
@@ -27,8 +27,7 @@ pub(super) struct Loading<'s> {
     pub(super) parsed: BTreeMap<FileId, Parsed>,
     pub(super) used: BTreeSet<FileId>,
     pub(super) reader: Reader,
-    /// Known ids: kind -> contract ("" for the registers) -> ids. Broken records are known by name.
-    known: BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, Span>>>,
+    pub(super) known: Known,
 }
 
 /// Reads the whole book. Everything wrong in any file is in the diagnostics.
@@ -38,10 +37,13 @@ pub fn load(sources: &Sources) -> (Book, Diagnostics) {
     let registers = loading.registers(&settings);
     let contracts = loading.contracts(&settings);
     let (pages, images) = loading.pages(&settings);
-    let unread = loading.unread_contracts(&contracts);
-    let book = Book { settings, registers, contracts, unread, pages, images };
-    loading.resolve(&book);
-    loading.name_unused(&book.settings);
+    let unread = loading.unread_contracts(&settings, &contracts);
+    loading.configured(&settings, &contracts);
+    loading.folders_exist(&settings);
+    loading.resolve(&settings);
+    loading.name_unused(&settings, &pages, &images, &unread);
+    let known = std::mem::take(&mut loading.known);
+    let book = Book { settings, registers, contracts, unread, pages, images, known };
     let mut wrong = loading.reader.wrong;
     wrong.sort();
     (book, wrong)
@@ -71,10 +73,10 @@ fn parse_all(sources: &Sources) -> (BTreeMap<FileId, Parsed>, Diagnostics) {
 fn parse(sources: &Sources, file: FileId, out: &mut Diagnostics) -> Parsed {
     let path = sources.path(file);
     let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
-    if path.starts_with("themes/") || path.starts_with("archive/") {
-        return Parsed::Other;
-    }
-    if !matches!(extension, "yaml" | "yml" | "csv" | "md" | "toml") {
+    if path.starts_with("themes/")
+        || path.starts_with("archive/")
+        || !matches!(extension, "yaml" | "yml" | "csv" | "md" | "toml")
+    {
         if let Some(unread) = &sources.file(file).unread {
             crate::source::report_unread(sources.file(file), unread, Span::start_of(file), out);
         }
@@ -101,7 +103,7 @@ impl<'s> Loading<'s> {
     fn new(sources: &'s Sources) -> Self {
         let (parsed, wrong) = parse_all(sources);
         let reader = Reader::after(wrong);
-        Self { sources, parsed, used: BTreeSet::new(), reader, known: BTreeMap::new() }
+        Self { sources, parsed, used: BTreeSet::new(), reader, known: Known::default() }
     }
 
     fn settings(&mut self) -> config::Settings {
@@ -151,17 +153,45 @@ impl<'s> Loading<'s> {
             .sources
             .under(&data)
             .filter_map(|(_, f)| f.path[data.len()..].split_once('/').map(|(folder, _)| folder.to_owned()))
-            .filter(|folder| self.sources.find(&format!("{data}{folder}/contract.yaml")).is_some())
             .collect();
         let mut contracts = BTreeMap::new();
         for folder in folders {
-            let at = self.sources.find(&format!("{data}{folder}/contract.yaml")).unwrap_or_default();
+            let Some(at) = self.sources.find(&format!("{data}{folder}/contract.yaml")) else {
+                self.contract_without_terms(&format!("{data}{folder}/"), &folder);
+                continue;
+            };
             self.declare("contract", "", &folder, Span::start_of(at));
             if let Some(contract) = self.contract(&data, &folder) {
                 contracts.insert(contract.id.clone(), contract);
             }
         }
         contracts
+    }
+
+    /// A folder that holds a contract's records and no `contract.yaml`: one mistake, and its files are
+    /// not further judged.
+    fn contract_without_terms(&mut self, root: &str, folder: &str) {
+        const PARTS: [&str; 6] =
+            ["areas.yaml", "indicators/", "penalties.yaml", "periods/", "roles.yaml", "services/"];
+        let files: Vec<(FileId, bool)> = self
+            .sources
+            .under(root)
+            .map(|(id, f)| (id, PARTS.iter().any(|part| f.path[root.len()..].starts_with(part))))
+            .collect();
+        let Some((first, _)) = files.iter().find(|(_, part)| *part) else { return };
+        self.file_missing(*first, "contract.yaml", "contratto");
+        self.declare("contract", "", folder, Span::start_of(*first));
+        self.used.extend(files.iter().map(|(id, _)| *id));
+    }
+
+    /// Reports that a file is not where others need it (SYN-09), at the first of those others.
+    pub(super) fn file_missing(&mut self, beside: FileId, name: &str, title: &str) {
+        self.reader
+            .wrong
+            .raise(Code::SYN_09, Span::start_of(beside))
+            .with("key", name)
+            .with("title", title)
+            .with("expected", name);
     }
 
     fn contract(&mut self, data: &str, folder: &str) -> Option<Contract> {
@@ -246,6 +276,11 @@ impl<'s> Loading<'s> {
     pub(super) fn record_of<T: Decode>(&mut self, file: FileId) -> Option<T> {
         self.used.insert(file);
         let Some(Parsed::Tree { node, cut }) = self.parsed.get(&file) else { return None };
+        if matches!(node.kind, Kind::Empty) && T::decode(node, &mut Reader::default()).is_none() {
+            let name = self.sources.path(file).rsplit('/').next().unwrap_or_default();
+            self.reader.wrong.raise(Code::SYN_20, Span::start_of(file)).with("key", name);
+            return None;
+        }
         self.reader.cut = *cut;
         let record = T::decode(node, &mut self.reader);
         self.reader.cut = false;
@@ -271,6 +306,9 @@ impl<'s> Loading<'s> {
         for (file, name) in self.yaml_files(folder) {
             let Some(record) = self.record_of::<T>(file) else { continue };
             let written = id(&record);
+            if !self.is_name(file, &name) {
+                continue;
+            }
             if written.as_str() != name {
                 self.reader
                     .wrong
@@ -296,34 +334,51 @@ impl<'s> Loading<'s> {
 
     pub(super) fn declare_files(&mut self, folder: &str, kind: &'static str, contract: &str) {
         for (file, name) in self.yaml_files(folder) {
-            if !is_kebab(&name) {
-                self.reader.wrong.raise(Code::SYN_17, Span::start_of(file)).with("found", &name);
-            }
             self.declare(kind, contract, &name, Span::start_of(file));
         }
+    }
+
+    /// Whether a file's name can be an identifier, or a report at the file (SYN-17).
+    pub(super) fn is_name(&mut self, file: FileId, name: &str) -> bool {
+        if is_kebab(name) {
+            return true;
+        }
+        if self.sources.file(file).unread.is_none() {
+            let mended = markdown::slug(name);
+            let raised = self.reader.wrong.raise(Code::SYN_17, Span::start_of(file));
+            raised.with("found", name);
+            if is_kebab(&mended) {
+                raised.with("expected", mended);
+            }
+        }
+        false
     }
 
     /// Makes the ids of a list known before anything is decoded.
     pub(super) fn declare_list(&mut self, path: &str, key: &str, kind: &'static str, contract: &str) {
         let Some(file) = self.sources.find(path) else { return };
-        let Some(Parsed::Tree { node, .. }) = self.parsed.get(&file) else { return };
-        let ids: Vec<(String, Span)> = node
-            .get(key)
-            .map(Node::list)
-            .unwrap_or_default()
+        let Some(Parsed::Tree { node, cut }) = self.parsed.get(&file) else {
+            return self.known.is_incomplete(kind, contract);
+        };
+        let list = node.get(key);
+        let is_list = list.is_none_or(|l| matches!(l.kind, Kind::List(_) | Kind::Empty));
+        let items = list.map(Node::list).unwrap_or_default();
+        let ids: Vec<(String, Span)> = items
             .iter()
             .filter_map(|item| item.get("id"))
             .filter_map(|id| id.text().map(|text| (text.to_owned(), id.span)))
             .collect();
+        if *cut || !is_list || matches!(node.kind, Kind::Bad) || ids.len() < items.len() {
+            self.known.is_incomplete(kind, contract);
+        }
         for (id, span) in ids {
             self.declare(kind, contract, &id, span);
         }
     }
 
     pub(super) fn declare(&mut self, kind: &'static str, contract: &str, id: &str, span: Span) {
-        let ids = self.known.entry(kind).or_default().entry(contract.to_owned()).or_default();
-        if let Some(first) = ids.get(id) {
-            let other = self.sources.place(*first);
+        if let Some(first) = self.known.declare(kind, contract, id, span) {
+            let other = self.sources.place(first);
             self.reader
                 .wrong
                 .raise(Code::SYN_23, span)
@@ -331,26 +386,28 @@ impl<'s> Loading<'s> {
                 .with("kind-en", kind_word(kind).1)
                 .with("found", id)
                 .with("other", format!("{}:{}", other.path, other.line))
-                .and_at(*first);
-            return;
+                .and_at(first);
         }
-        ids.insert(id.to_owned(), span);
     }
 
     /// Contracts that have a folder and no readable `contract.yaml`.
-    fn unread_contracts(&self, read: &BTreeMap<Id<contract::Contract>, Contract>) -> BTreeSet<String> {
-        let known = self.known.get("contract").and_then(|c| c.get(""));
-        known
-            .into_iter()
-            .flat_map(|ids| ids.keys())
-            .filter(|id| !read.contains_key(id.as_str()))
-            .cloned()
-            .collect()
+    fn unread_contracts(
+        &self,
+        settings: &config::Settings,
+        read: &BTreeMap<Id<contract::Contract>, Contract>,
+    ) -> BTreeSet<String> {
+        let src = format!("{}/", settings.src);
+        if self.sources.under(&format!("{}/", settings.data_dir)).next().is_none() {
+            let rest = self.sources.under(&src).map(|(_, f)| &f.path[src.len()..]);
+            return rest.filter_map(|p| p.split_once('/').map(|(folder, _)| folder.to_owned())).collect();
+        }
+        let known = self.known.of("contract", "");
+        known.filter(|id| !read.contains_key(*id)).map(str::to_owned).collect()
     }
 
     /// Whether a kind of record has this id in a contract.
     pub(super) fn knows(&self, kind: &str, contract: &str, id: &str) -> bool {
-        self.known.get(kind).and_then(|c| c.get(contract)).is_some_and(|ids| ids.contains_key(id))
+        self.known.has(kind, contract, id)
     }
 
     /// Whether something in a file is already an error: what follows from it would be noise.
@@ -360,67 +417,7 @@ impl<'s> Loading<'s> {
 
     /// Makes an id known where the same record may stand in several periods.
     pub(super) fn know(&mut self, kind: &'static str, contract: &str, id: &str, span: Span) {
-        let ids = self.known.entry(kind).or_default().entry(contract.to_owned()).or_default();
-        ids.entry(id.to_owned()).or_insert(span);
-    }
-
-    /// Every mention finds its record, in its contract or in the registers.
-    fn resolve(&mut self, book: &Book) {
-        let references = std::mem::take(&mut self.reader.references);
-        for reference in references {
-            self.resolve_one(&reference, &book.settings);
-        }
-    }
-
-    fn resolve_one(&mut self, reference: &Reference, settings: &config::Settings) {
-        let path = self.sources.path(reference.span.file);
-        let home = path
-            .strip_prefix(&format!("{}/", settings.data_dir))
-            .and_then(|rest| rest.split_once('/'))
-            .map_or("", |(folder, _)| folder);
-        let Some(kinds) = self.known.get(reference.kind) else {
-            return self.dangling(reference, None);
-        };
-        let mut candidates: Vec<&str> = Vec::new();
-        for contract in ["", home] {
-            if let Some(ids) = kinds.get(contract) {
-                if ids.contains_key(&reference.id) {
-                    return;
-                }
-                candidates.extend(ids.keys().map(String::as_str));
-            }
-        }
-        let near = nearest(&reference.id, candidates).map(str::to_owned);
-        self.dangling(reference, near);
-    }
-
-    fn dangling(&mut self, reference: &Reference, near: Option<String>) {
-        let (kind, kind_en) = kind_word(reference.kind);
-        let raised = self.reader.wrong.raise(Code::SYN_07, reference.span);
-        raised.with("kind", kind).with("kind-en", kind_en).with("found", &reference.id);
-        if let Some(near) = near {
-            raised.with("nearest", &near).with("expected", &near);
-        }
-    }
-
-    /// Files under the data folder that became nothing are named, with a likely reason.
-    fn name_unused(&mut self, settings: &config::Settings) {
-        let data = format!("{}/", settings.data_dir);
-        for (file, entry) in self.sources.under(&data) {
-            if self.used.contains(&file) || entry.unread.is_some() || entry.path.contains("/evidence/") {
-                continue;
-            }
-            if std::str::from_utf8(&entry.bytes).is_err()
-                && !matches!(self.parsed.get(&file), Some(Parsed::Other))
-            {
-                continue;
-            }
-            let raised = self.reader.wrong.raise(Code::SYN_18, Span::start_of(file));
-            raised.with("found", &entry.path);
-            if entry.path.ends_with(".yml") {
-                raised.with("nearest", "«.yaml» al posto di «.yml»");
-            }
-        }
+        let _ = self.known.declare(kind, contract, id, span);
     }
 }
 

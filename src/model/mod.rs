@@ -3,18 +3,21 @@
 //! Terms are those of the glossary in the domain's documents: one English identifier for each
 //! official Italian term. Every field that a rule may blame carries its place.
 
+mod account;
 pub mod activity;
 pub mod config;
 pub mod contract;
 pub mod edition;
 mod id;
 pub mod indicator;
+mod known;
 pub mod load;
 pub mod measure;
 pub mod origin;
 mod period;
 pub mod prose;
 pub mod registers;
+mod resolve;
 pub mod resources;
 pub mod review;
 pub mod service;
@@ -23,6 +26,7 @@ mod values;
 
 pub use crate::diag::Spanned;
 pub use id::{Entity, Id, Ref, is_kebab};
+pub use known::Known;
 pub use load::load;
 pub use origin::{Origin, Passage};
 pub use prose::{Markdown, Page};
@@ -45,6 +49,8 @@ pub struct Book {
     pub pages: BTreeMap<String, Page>,
     /// Files beside the prose that pages may show (images), by path.
     pub images: BTreeMap<String, Span>,
+    /// Which records exist, those that could not be read included.
+    pub known: Known,
 }
 
 /// Registers shared by all contracts.

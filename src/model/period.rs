@@ -64,9 +64,25 @@ fn read(
     let events = loading.folder(&format!("{root}/events/"), |e: &Event| &e.id);
     let errata = loading.record::<ErrataFile>(&format!("{root}/errata.yaml"));
     let errata = by_id(errata.map(|f| f.errata.value).unwrap_or_default(), |e| &e.id).into_values().collect();
-    let report = report?;
+    let Some(report) = report else {
+        let inside = format!("{root}/");
+        if let (None, Some((first, _))) =
+            (loading.sources.find(&format!("{inside}report.yaml")), loading.sources.under(&inside).next())
+        {
+            loading.file_missing(first, "report.yaml", "resoconto del periodo");
+        }
+        return None;
+    };
     let id = report.id.value.clone();
-    if id.to_string() != name {
+    if EditionId::parse(name).is_err() {
+        // The folder's name is wrong, not what the report says of itself.
+        loading
+            .reader
+            .wrong
+            .raise(Code::SYN_17, Span::start_of(report.span.file))
+            .with("found", name)
+            .with("expected", id.to_string());
+    } else if id.to_string() != name {
         loading
             .reader
             .wrong
@@ -169,6 +185,9 @@ fn measures(loading: &mut Loading<'_>, folder: &str, contract: &str) -> Measures
             broken.insert(Id::new(name));
             continue;
         };
+        if !loading.is_name(file, &name) {
+            continue;
+        }
         // A name that no indicator has is reported as such; one that another has stands in the wrong file.
         if measure.indicator.as_str() != name
             && loading.knows("indicator", contract, measure.indicator.as_str())
@@ -204,6 +223,9 @@ fn reviews(loading: &mut Loading<'_>, folder: &str) -> BTreeMap<Id<contract::Are
     let mut reviews = BTreeMap::new();
     for (file, name) in loading.yaml_files(folder) {
         let Some(review) = loading.record_of::<Review>(file) else { continue };
+        if !loading.is_name(file, &name) {
+            continue;
+        }
         if review.area.as_str() != name {
             loading
                 .reader

@@ -54,6 +54,16 @@ impl Page {
         self.front.as_ref().is_some_and(|f| f.draft.value == Some(true))
     }
 
+    /// Paths of the files that the page shows or leads to.
+    pub(super) fn files_shown(&self) -> Vec<String> {
+        use markdown::Target;
+        let links = self.document.links.iter().filter_map(|link| match &link.target {
+            Target::Image(path) | Target::Page { path, .. } => Some(path),
+            Target::Citation { .. } | Target::Outside(_) => None,
+        });
+        links.filter_map(|path| markdown::path_from(&self.path, path)).collect()
+    }
+
     pub fn origin(&self) -> Option<&Spanned<Origin>> {
         self.front.as_ref().map(|f| &f.origin)
     }

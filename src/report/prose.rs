@@ -3,9 +3,9 @@
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 use super::context::{Context, escape};
-use crate::check::page_for;
 use crate::model::indicator::Indicator;
 use crate::model::{Contract, Id, Page};
+use crate::source::markdown::path_from;
 use crate::source::markdown::{Document, Part, Target};
 use crate::text::number;
 use crate::value::EditionId;
@@ -196,7 +196,7 @@ impl Place<'_> {
     fn page_href(&self, path: &str, anchor: Option<&str>) -> String {
         let from = self.page.map_or("", |p| p.path.as_str());
         let hash = anchor.map(|a| format!("#{a}")).unwrap_or_default();
-        let Some(target) = page_for(from, path) else { return hash };
+        let Some(target) = path_from(from, path) else { return hash };
         if target == from {
             return hash;
         }
@@ -218,7 +218,7 @@ impl Place<'_> {
 
     fn image(&self, path: &str) -> String {
         let from = self.page.map_or("", |p| p.path.as_str());
-        let name = page_for(from, path).unwrap_or_default();
+        let name = path_from(from, path).unwrap_or_default();
         format!("@/assets/{}", name.rsplit('/').next().unwrap_or_default())
     }
 }

@@ -70,6 +70,15 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Table {
         }
         table.rows.push(row);
     }
+    if table.head.is_empty() {
+        let start = Span::start_of(file);
+        problem(
+            out,
+            start,
+            "la tabella è vuota: manca l’intestazione".into(),
+            "the table is empty: no header".into(),
+        );
+    }
     table
 }
 

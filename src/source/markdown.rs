@@ -339,6 +339,25 @@ impl Walk<'_, '_> {
     }
 }
 
+/// The page a relative link leads to, from the page that holds it: `../index.md`.
+pub fn path_from(from: &str, path: &str) -> Option<String> {
+    if path.is_empty() {
+        return Some(from.to_owned());
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// An anchor from a title: lower case, accents folded, the rest hyphens.
 pub fn slug(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;

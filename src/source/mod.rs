@@ -32,6 +32,10 @@ pub enum Unread {
     Link,
     /// A device, pipe or socket.
     Special,
+    /// A folder where a file should be.
+    Folder,
+    /// A file where a folder should be.
+    NotAFolder,
     /// A name with characters that change between systems.
     Name,
 }
@@ -171,6 +175,16 @@ pub fn report_unread(file: &File, unread: &Unread, at: Span, out: &mut Diagnosti
             out.raise(Code::SYN_19, at)
                 .with("problem", "non è un file normale")
                 .with("problem-en", "not a regular file");
+        }
+        Unread::Folder => {
+            out.raise(Code::SYN_19, at)
+                .with("problem", "è una cartella, non un file")
+                .with("problem-en", "a folder, not a file");
+        }
+        Unread::NotAFolder => {
+            out.raise(Code::SYN_19, at)
+                .with("problem", "è un file, non una cartella")
+                .with("problem-en", "a file, not a folder");
         }
         Unread::Name => {
             let name = file.path.rsplit('/').next().unwrap_or_default();
