@@ -10,6 +10,9 @@ mod lnk;
 mod per;
 mod sla;
 mod txt;
+mod wvr;
+
+pub use wvr::waive;
 
 use crate::assess::{EditionFindings, Findings};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
@@ -75,4 +78,4 @@ pub fn run(scene: &Scene<'_>) -> Diagnostics {
 }
 
 /// Codes whose findings depend on today's date: they appear on no page.
-pub const DATED: &[&str] = &["PEN-03"];
+pub const DATED: &[&str] = &["PEN-03", "WVR-01"];

@@ -80,26 +80,35 @@ pub(crate) struct Build {
     pub(crate) open: bool,
     #[arg(long, help = "drafts")]
     pub(crate) drafts: bool,
-    #[arg(long, help = "strict")]
-    pub(crate) strict: bool,
-    #[arg(long, value_name = "human|short|json", hide_possible_values = true, value_parser = ["human", "short", "json"], default_value = "human", help = "format")]
-    pub(crate) format: String,
-    #[arg(long, help = "all")]
-    pub(crate) all: bool,
-    #[arg(long, value_name = "DATE", help = "as_of")]
-    pub(crate) as_of: Option<String>,
+    #[command(flatten)]
+    pub(crate) findings: Findings,
 }
 
 #[derive(Args)]
 pub(crate) struct Check {
     #[arg(value_name = "DIR", help = "dir")]
     pub(crate) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) findings: Findings,
+}
+
+/// Which findings are told, how, and what they stop.
+#[derive(Args)]
+pub(crate) struct Findings {
     #[arg(long, help = "strict")]
     pub(crate) strict: bool,
-    #[arg(long, value_name = "human|short|json", hide_possible_values = true, value_parser = ["human", "short", "json"], default_value = "human", help = "format")]
+    #[arg(long, value_name = "human|short|json|sarif|github|gitlab", hide_possible_values = true, value_parser = ["human", "short", "json", "sarif", "github", "gitlab"], default_value = "human", help = "format")]
     pub(crate) format: String,
     #[arg(long, help = "all")]
     pub(crate) all: bool,
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help = "only")]
+    pub(crate) only: Vec<String>,
+    #[arg(long, value_name = "PERIOD", help = "findings_period")]
+    pub(crate) period: Option<String>,
+    #[arg(long, value_name = "GATE", value_delimiter = ',', hide_possible_values = true, value_parser = ["missed", "near", "overdue", "not-measured", "changed-verdict"], help = "fail_on")]
+    pub(crate) fail_on: Vec<String>,
+    #[arg(long, value_name = "REF", help = "changed_since")]
+    pub(crate) changed_since: Option<String>,
     #[arg(long, value_name = "DATE", help = "as_of")]
     pub(crate) as_of: Option<String>,
 }
@@ -212,6 +221,22 @@ const HELP: &[(&str, &str, &str)] = &[
     ("drafts", "Include le bozze", "Include drafts"),
     ("strict", "Anche gli avvisi fermano", "Warnings stop too"),
     ("format", "Forma dei rilievi", "Form of the findings"),
+    ("only", "Solo questi controlli, per esempio SLA-07,TXT", "Only these checks, for example SLA-07,TXT"),
+    (
+        "findings_period",
+        "Solo i rilievi e gli esiti di questo periodo",
+        "Only findings and verdicts of this period",
+    ),
+    (
+        "fail_on",
+        "Esce con 3 se: missed, near, overdue, not-measured, changed-verdict (nel periodo più recente)",
+        "Exit 3 if: missed, near, overdue, not-measured, changed-verdict (in the newest period)",
+    ),
+    (
+        "changed_since",
+        "Solo i rilievi dei file cambiati da questa revisione di git",
+        "Only findings of files changed since this git revision",
+    ),
     ("all", "Stampa tutti i rilievi, non solo i primi 50", "Print all findings, not only the first 50"),
     (
         "as_of",

@@ -5,28 +5,31 @@ use std::time::Instant;
 
 use super::Context;
 use super::args::Build;
-use super::pipeline::{self, Checked};
+use super::findings;
+use super::pipeline::Checked;
 use crate::edge::{Exit, Failure, open, publish};
 
 pub(super) fn run(args: &Build, context: &Context) -> Result<Exit, Failure> {
     let started = Instant::now();
     let progress = context.terminal.progress(context.words("costruzione del sito…", "building the site…"));
-    let checked = pipeline::load(context, pipeline::day(args.as_of.as_deref())?)?;
+    let mut checked = findings::load(&args.findings, context)?;
     let out = destination(&checked, context, args.dest_dir.as_ref());
     publish::guard(&context.root, &out)?;
-    let exit = checked.exit(args.strict);
-    if exit != Exit::Done {
-        drop(progress);
-        checked.print(context, &args.format, args.all);
+    let exit = checked.exit(args.findings.strict);
+    let published = match exit {
+        Exit::Done => Some(checked.publish(context, args.drafts, &out)?),
+        _ => None,
+    };
+    drop(progress);
+    checked.narrow(&args.findings, context)?;
+    checked.print(context, &args.findings);
+    let Some(published) = published else {
         context.terminal.note(context.words(
             "il sito non è stato costruito; quello precedente resta com’era\n",
             "the site was not built; the former one stays as it was\n",
         ));
         return Ok(exit);
-    }
-    let published = checked.publish(context, args.drafts, &out)?;
-    drop(progress);
-    checked.print(context, &args.format, args.all);
+    };
     if !context.terminal.quiet {
         let total = published.written + published.unchanged;
         let seconds = started.elapsed().as_millis();
@@ -51,7 +54,7 @@ pub(super) fn run(args: &Build, context: &Context) -> Result<Exit, Failure> {
     if args.open {
         open::page(&out.join("index.html").display().to_string());
     }
-    Ok(Exit::Done)
+    checked.gated(&args.findings, context)
 }
 
 /// The folder of the built site: the flag's, from here; else the configuration's, from the root.

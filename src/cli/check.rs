@@ -2,14 +2,16 @@
 
 use super::Context;
 use super::args::Check;
-use super::pipeline;
+use super::findings;
 use crate::edge::{Exit, Failure};
 
 pub(super) fn run(args: &Check, context: &Context) -> Result<Exit, Failure> {
-    let checked = pipeline::load(context, pipeline::day(args.as_of.as_deref())?)?;
+    let mut checked = findings::load(&args.findings, context)?;
     if checked.errors() == 0 {
         checked.rehearse(context)?;
     }
-    checked.print(context, &args.format, args.all);
-    Ok(checked.exit(args.strict))
+    checked.narrow(&args.findings, context)?;
+    let exit = checked.gated(&args.findings, context)?;
+    checked.print(context, &args.findings);
+    Ok(exit)
 }

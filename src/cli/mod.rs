@@ -6,6 +6,8 @@ mod check;
 mod clean;
 mod completions;
 mod explain;
+mod findings;
+mod gates;
 mod init;
 mod list;
 mod pipeline;

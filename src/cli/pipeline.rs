@@ -1,23 +1,20 @@
 //! The one way from files to findings that `check`, `build`, `serve`, `list` and `show` share.
 
+use std::path::Path;
+
 use super::Context;
 use crate::assess::{Findings, assess};
 use crate::check::{self, DATED, Scene};
-use crate::diag::{Code, Diagnostic, Diagnostics, Level, Places, emit};
-use std::path::Path;
-
+use crate::diag::{Diagnostics, Level, Places, emit};
 use crate::edge::publish::{self, Published};
-use crate::edge::{Exit, Failure, clock, git, read};
+use crate::edge::{Failure, clock, git, read};
 use crate::model::{self, Book};
 use crate::render::Theme;
-use crate::report::{self, Note, Request};
+use crate::report::{self, Decision, Note, Request};
 use crate::site::{Maker, Site, Stop, Unmade};
 use crate::source::Sources;
-use crate::text::{Lang, number};
+use crate::text::number;
 use crate::value::Date;
-
-/// At most so many findings are printed without `--all`; the totals are always whole.
-const SHOWN: usize = 50;
 
 /// A site that was read and checked.
 pub(super) struct Checked {
@@ -25,6 +22,8 @@ pub(super) struct Checked {
     pub(super) book: Book,
     pub(super) findings: Findings,
     pub(super) wrong: Diagnostics,
+    /// The day of the checks that need one.
+    pub(super) today: Date,
 }
 
 /// Reads, decodes, assesses and checks.
@@ -63,27 +62,14 @@ pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
     let mut found = check::run(&Scene { book: &book, findings: &findings, today });
     found.retain(|d| !known.contains(&(d.code, d.at)));
     wrong.extend(found);
+    check::waive(&book, &sources, today, &mut wrong);
     wrong.sort();
-    Checked { sources, book, findings, wrong }
+    Checked { sources, book, findings, wrong, today }
 }
 
 impl Checked {
     pub(super) fn errors(&self) -> usize {
         self.wrong.count(Level::Error)
-    }
-
-    /// The exit code: the same whatever the format. Errors in `book.toml` are errors of the call.
-    pub(super) fn exit(&self, strict: bool) -> Exit {
-        let strict = strict || self.book.settings.strict;
-        let config = self.sources.find("book.toml");
-        let errors: Vec<_> = self.wrong.iter().filter(|d| d.code.page().level == Level::Error).collect();
-        // What the whole site lacks is told at `book.toml`, line 1, and is no error of the call.
-        let of_site = |d: &Diagnostic| d.code == Code::SYN_09 && d.at == self.sources.site_span();
-        if errors.iter().any(|d| Some(d.at.file) == config && !of_site(d)) {
-            return Exit::Usage;
-        }
-        let warned = strict && self.wrong.count(Level::Warning) > 0;
-        if errors.is_empty() && !warned { Exit::Done } else { Exit::Content }
     }
 
     /// Findings that pages show: they need no date.
@@ -102,6 +88,11 @@ impl Checked {
                     help: number::capitalised(&emit::help(d, lang)),
                     path: place.path,
                     line: place.line,
+                    accepted: d.accepted.as_ref().map(|a| Decision {
+                        reason: a.reason.clone(),
+                        by: a.by.clone(),
+                        until: Date::parse(&a.until).ok(),
+                    }),
                 }
             })
             .collect()
@@ -164,56 +155,6 @@ impl Checked {
         self.made(context, drafts, |maker| {
             publish::swap(&context.root, out, |put| maker.each(put).map_err(stopped))
         })
-    }
-
-    /// Prints the findings in a format. Reports go to stdout, the summary to stderr.
-    pub(super) fn print(&self, context: &Context, format: &str, all: bool) {
-        let lang = context.lang;
-        let terminal = &context.terminal;
-        match format {
-            "json" => terminal.say(&emit::json(&self.wrong, &self.sources, lang)),
-            _ => {
-                let colour = terminal.colours();
-                let limit = if all { usize::MAX } else { SHOWN };
-                for diagnostic in self
-                    .wrong
-                    .iter()
-                    .filter(|d| context.verbose || all || d.code.page().level != Level::Info)
-                    .take(limit)
-                {
-                    let text = if format == "short" {
-                        emit::short(diagnostic, &self.sources, lang)
-                    } else {
-                        emit::human(diagnostic, &self.sources, lang, colour) + "\n"
-                    };
-                    terminal.say(&text);
-                }
-            }
-        }
-        if !terminal.quiet {
-            terminal.note(&self.summary(lang));
-        }
-    }
-
-    fn summary(&self, lang: Lang) -> String {
-        let n = |level| self.wrong.count(level);
-        let files = self.sources.iter().count();
-        let words = [
-            ("e", n(Level::Error).to_string()),
-            ("w", n(Level::Warning).to_string()),
-            ("i", n(Level::Info).to_string()),
-            ("f", files.to_string()),
-        ];
-        let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let sentence = match lang {
-            Lang::It => {
-                "{e} {e:errore/errori}, {w} {w:avviso/avvisi}, {i} {i:nota/note} · {f} {f:file letto/file letti}\n"
-            }
-            Lang::En => {
-                "{e} {e:error/errors}, {w} {w:warning/warnings}, {i} {i:note/notes} · {f} {f:file/files} read\n"
-            }
-        };
-        crate::text::fill(sentence, words.as_slice())
     }
 }
 

@@ -191,6 +191,9 @@ codes! {
     TXT_14 = "TXT-14",
     TXT_15 = "TXT-15",
     TXT_16 = "TXT-16",
+    WVR_01 = "WVR-01",
+    WVR_02 = "WVR-02",
+    WVR_03 = "WVR-03",
 }
 
 #[cfg(test)]

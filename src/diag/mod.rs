@@ -21,6 +21,19 @@ pub struct Diagnostic {
     pub words: BTreeMap<&'static str, String>,
     /// Other places of the same contradiction.
     pub also: Vec<Span>,
+    /// The recorded decision that accepts it, if there is one.
+    pub accepted: Option<Accepted>,
+}
+
+/// A waiver (deroga) as a finding carries it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Accepted {
+    pub reason: String,
+    pub by: String,
+    /// Last day, year-month-day.
+    pub until: String,
+    /// The last day has passed: pages still show the decision, the gate no longer honours it.
+    pub expired: bool,
 }
 
 impl Diagnostic {
@@ -29,6 +42,11 @@ impl Diagnostic {
     pub fn with(&mut self, name: &'static str, word: impl ToString) -> &mut Self {
         self.words.insert(name, word.to_string());
         self
+    }
+
+    /// Whether a decision that is still good accepts it.
+    pub fn is_accepted(&self) -> bool {
+        self.accepted.as_ref().is_some_and(|a| !a.expired)
     }
 
     /// Names another place that disagrees with this one.
@@ -47,7 +65,7 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds a diagnostic; the words are filled on what is returned.
     pub fn raise(&mut self, code: Code, at: Span) -> &mut Diagnostic {
-        self.list.push(Diagnostic { code, at, words: BTreeMap::new(), also: Vec::new() });
+        self.list.push(Diagnostic { code, at, words: BTreeMap::new(), also: Vec::new(), accepted: None });
         let last = self.list.len() - 1;
         &mut self.list[last]
     }
@@ -81,6 +99,20 @@ impl Diagnostics {
 
     pub fn count(&self, level: Level) -> usize {
         self.list.iter().filter(|d| d.code.page().level == level).count()
+    }
+
+    /// How many of a level nobody has accepted.
+    pub fn open(&self, level: Level) -> usize {
+        self.list.iter().filter(|d| d.code.page().level == level && !d.is_accepted()).count()
+    }
+
+    /// How many stand under a recorded decision that is still good.
+    pub fn accepted(&self) -> usize {
+        self.list.iter().filter(|d| d.is_accepted()).count()
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
     }
 
     /// Keeps only what the predicate accepts.

@@ -1,34 +1,185 @@
-//! What git knows of the sources: the day of the last change. Without git the page does not say it.
+//! What git knows of the sources. Without git, pages do not say when they changed; verbs that compare
+//! revisions say what is missing.
+//!
+//! Every call is hardened: no hooks, no external diff, no text conversion, no optional locks, and a
+//! reference can never be read as an option.
 
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::Failure;
+use crate::source::{File, LARGEST_FILE, Sources, Unread};
 use crate::value::Date;
 
 /// The author's day of the newest commit that touched content or data.
 pub fn last_change(root: &Path) -> Option<Date> {
-    let output = Command::new("git")
-        .args([
-            "-c",
-            "core.hooksPath=/dev/null",
-            "--no-pager",
-            "log",
-            "-1",
-            "--format=%as",
+    let text = run(
+        root,
+        &["log", "-1", "--format=%as", "--end-of-options", "HEAD", "--", "content", "data", "book.toml"],
+    )?;
+    Date::parse(String::from_utf8(text).ok()?.trim()).ok()
+}
+
+/// The way from the repository's root to the site's, ending in `/`; empty at the root or without git.
+pub fn prefix(root: &Path) -> String {
+    let text = run(root, &["rev-parse", "--show-prefix"]).unwrap_or_default();
+    String::from_utf8_lossy(&text).trim_end_matches(['\n', '\r']).to_owned()
+}
+
+/// Paths under the site's root that differ from a revision, those not yet added included.
+///
+/// # Errors
+/// No repository, or no such revision: with the way out.
+pub fn changed_since(root: &Path, revision: &str) -> Result<BTreeSet<String>, Failure> {
+    let commit = commit(root, revision)?;
+    let options =
+        ["diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv", "--no-renames"];
+    let changed = run(root, &[&options[..], &["--end-of-options", &commit, "--", "."]].concat());
+    let fresh = run(root, &["ls-files", "-z", "--others", "--exclude-standard", "--", "."]);
+    let lists = [changed.ok_or_else(|| unread(revision))?, fresh.unwrap_or_default()];
+    Ok(lists.iter().flat_map(|bytes| names(bytes)).collect())
+}
+
+/// The site as a revision has it: the same folders, links and large files refused alike.
+///
+/// # Errors
+/// No repository, or no such revision.
+pub fn sources_at(root: &Path, revision: &str) -> Result<Sources, Failure> {
+    let commit = commit(root, revision)?;
+    let list = run(
+        root,
+        &[
+            "ls-tree",
+            "-r",
+            "-z",
+            "-l",
             "--end-of-options",
-            "HEAD",
+            &commit,
             "--",
+            "book.toml",
             "content",
             "data",
-            "book.toml",
-        ])
+            "themes",
+        ],
+    )
+    .ok_or_else(|| unread(revision))?;
+    let mut wanted = Vec::new();
+    let mut files = Vec::new();
+    for row in list.split(|b| *b == 0).filter(|row| !row.is_empty()) {
+        let Some((facts, path)) =
+            String::from_utf8_lossy(row).split_once('\t').map(|(f, p)| (f.to_owned(), p.to_owned()))
+        else {
+            continue;
+        };
+        let facts: Vec<&str> = facts.split_whitespace().collect();
+        let [mode, kind, object, size] = facts[..] else { continue };
+        if path.split('/').any(|part| part.starts_with('.')) {
+            continue;
+        }
+        let size: u64 = size.parse().unwrap_or(0);
+        let reason = match (mode, kind) {
+            ("120000", _) => Some(Unread::Link),
+            (_, "blob") => (size > LARGEST_FILE).then_some(Unread::TooLarge(size)),
+            _ => Some(Unread::Special),
+        };
+        match reason {
+            None => wanted.push((path, object.to_owned())),
+            unread => files.push(File { path, bytes: Vec::new(), unread }),
+        }
+    }
+    files.extend(blobs(root, wanted).ok_or_else(|| unread(revision))?);
+    Ok(Sources::new(files))
+}
+
+/// The contents of many objects by one process.
+fn blobs(root: &Path, wanted: Vec<(String, String)>) -> Option<Vec<File>> {
+    let mut child =
+        git(root, &["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    let mut input = child.stdin.take()?;
+    let asked: String = wanted.iter().map(|(_, object)| format!("{object}\n")).collect();
+    // Its own thread: git answers while it is being asked, and a full pipe would stop both.
+    let asking = std::thread::spawn(move || {
+        let _ = input.write_all(asked.as_bytes());
+    });
+    let output = child.wait_with_output().ok()?;
+    asking.join().ok()?;
+    let mut rest = output.stdout.as_slice();
+    let mut files = Vec::with_capacity(wanted.len());
+    for (path, _) in wanted {
+        let end = rest.iter().position(|b| *b == b'\n')?;
+        let head = std::str::from_utf8(&rest[..end]).ok()?;
+        let size: usize = head.rsplit(' ').next()?.parse().ok()?;
+        let bytes = rest.get(end + 1..end + 1 + size)?.to_vec();
+        rest = rest.get(end + 2 + size..)?;
+        files.push(File { path, bytes, unread: None });
+    }
+    Some(files)
+}
+
+/// The commit a reference names.
+fn commit(root: &Path, revision: &str) -> Result<String, Failure> {
+    if run(root, &["rev-parse", "--git-dir"]).is_none() {
+        let shown = root.display();
+        return Err(Failure::place(
+            format!("«{shown}» non è in un deposito git: il confronto con «{revision}» non si può fare"),
+            format!("«{shown}» is not in a git repository: nothing to compare with «{revision}»"),
+        ));
+    }
+    let asked = format!("{revision}^{{commit}}");
+    let found = (!revision.starts_with('-'))
+        .then(|| run(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &asked]))
+        .flatten();
+    let found = found.and_then(|bytes| String::from_utf8(bytes).ok()).map(|text| text.trim().to_owned());
+    found.filter(|text| !text.is_empty()).ok_or_else(|| {
+        let shallow =
+            run(root, &["rev-parse", "--is-shallow-repository"]).is_some_and(|t| t.starts_with(b"true"));
+        let (it, en) = if shallow {
+            (
+                "; la copia è parziale: eseguire «git fetch --unshallow»",
+                "; the clone is shallow: run «git fetch --unshallow»",
+            )
+        } else {
+            ("; controllare il nome, o eseguire «git fetch»", "; check the name, or run «git fetch»")
+        };
+        Failure::place(
+            format!("la revisione «{revision}» non c’è in questo deposito{it}"),
+            format!("the revision «{revision}» is not in this repository{en}"),
+        )
+    })
+}
+
+fn unread(revision: &str) -> Failure {
+    Failure::place(
+        format!("git non riesce a leggere la revisione «{revision}»"),
+        format!("git cannot read the revision «{revision}»"),
+    )
+}
+
+fn names(bytes: &[u8]) -> Vec<String> {
+    bytes
+        .split(|b| *b == 0)
+        .filter(|n| !n.is_empty())
+        .map(|n| String::from_utf8_lossy(n).into_owned())
+        .collect()
+}
+
+fn run(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+    let output = git(root, arguments).output().ok()?;
+    output.status.success().then_some(output.stdout)
+}
+
+fn git(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
+        .args(["-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", "--no-pager"])
+        .args(arguments)
         .current_dir(root)
         .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_LITERAL_PATHSPECS", "1")
         .env("LC_ALL", "C")
         .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    Date::parse(text.trim()).ok()
+        .stderr(Stdio::null());
+    command
 }

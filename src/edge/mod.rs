@@ -1,6 +1,7 @@
 //! The only room with effects: disk, clock, terminal, network.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the only room with effects")]
 
+pub mod ci;
 pub mod clean;
 pub mod clock;
 pub mod git;

@@ -9,7 +9,10 @@ use crate::diag::{Code, FileId, Places, Span};
 impl Loading<'_> {
     /// The folders of facts and texts are there, or the place that names them is told.
     pub(super) fn folders_exist(&mut self, settings: &config::Settings) {
-        for (folder, needed) in [(&settings.data_dir, true), (&settings.src, settings.src != "content")] {
+        for (folder, needed) in [
+            (&settings.data_dir, settings.contracts),
+            (&settings.src, !settings.contracts || settings.src != "content"),
+        ] {
             let inside = format!("{folder}/");
             let is_there =
                 self.sources.under(&inside).next().is_some() || self.sources.find(folder).is_some();

@@ -27,6 +27,7 @@ record! {
         language ("language"): Option<Language> = "lingua",
         src ("src"): Option<Folder> = "cartella dei testi",
         description ("description"): Option<String> = "descrizione",
+        contracts ("contracts"): Option<bool> = "ha contratti; false per una guida",
     }
 }
 record! {
@@ -160,6 +161,8 @@ impl Decode for Language {
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub title: String,
+    /// Whether the site monitors contracts; a guide has pages alone.
+    pub contracts: bool,
     /// What the site is, in a sentence; may be empty.
     pub description: String,
     pub lang: Lang,
@@ -216,6 +219,7 @@ impl Settings {
         let enabled = |table: Option<&EmptyTable>| table.is_none_or(|t| t.enable.value.unwrap_or(true));
         Self {
             title: text(book.map(|b| b.title.value.clone()), "Monitoraggio dei contratti ICT"),
+            contracts: book.and_then(|b| b.contracts.value).unwrap_or(true),
             description: text(book.and_then(|b| b.description.value.clone()), ""),
             lang: book.and_then(|b| b.language.value).map_or(Lang::It, |l| l.0),
             src: folder(book.map(|b| &b.src), "content"),

@@ -2,7 +2,7 @@
 
 use super::contract::{Area, Role};
 use super::indicator::Indicator;
-use super::registers::{Document, Person};
+use super::registers::Document;
 use super::service::Service;
 use super::{Entity, Id, Markdown, Origin, Ref, Stated};
 use crate::source::{Decode, Kind, Node, Reader, choice, record};
@@ -273,13 +273,13 @@ record! {
 record! { pub struct ErrataFile = "errata" { errata: Vec<Erratum> = "errata" } }
 
 record! {
-    /// An accepted finding of `check` (deroga).
+    /// An accepted finding of `check` (deroga): which code, where, why, who decided, until when.
     pub struct Waiver = "deroga" {
         code: String = "codice del controllo",
-        path: String = "file",
-        key: Option<String> = "chiave",
+        path: String = "file, o cartella che finisce con /",
+        key: Option<String> = "chiave, o valore che il rilievo nomina",
         reason: String = "motivo",
-        by: Ref<Person> = "persona",
+        by: String = "chi ha deciso",
         until: Date = "fino al",
         period: Option<Period> = "periodo",
     }

@@ -5,6 +5,7 @@ use super::publication::state;
 use super::{Banner, Report, Scope};
 use crate::diag::Level;
 use crate::model::{Audience, Book, Edition};
+use crate::value::Date;
 
 /// A diagnostic that pages show: it needs no date, so pages never age.
 #[derive(Debug, Clone)]
@@ -16,6 +17,16 @@ pub struct Note {
     pub help: String,
     pub path: String,
     pub line: usize,
+    /// The recorded decision that accepts it.
+    pub accepted: Option<Decision>,
+}
+
+/// A waiver as pages show it: why, who decided, until when.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    pub reason: String,
+    pub by: String,
+    pub until: Option<Date>,
 }
 
 /// For whom, and whether drafts are shown.

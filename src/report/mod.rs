@@ -14,7 +14,7 @@ mod prose;
 mod publication;
 mod site;
 
-pub use compose::{Note, Request};
+pub use compose::{Decision, Note, Request};
 pub use publication::{Publication, compose};
 
 use serde::Serialize;

@@ -21,7 +21,7 @@ pub(super) fn tree(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) 
 
 /// A book without contracts, such as a guide: pages of prose and nothing to judge.
 fn is_plain_book(context: &Context<'_>) -> bool {
-    context.book.contracts.is_empty()
+    !context.book.settings.contracts
 }
 
 fn page(context: &Context<'_>, path: &str, key: &str, menu: &'static str, sections: Vec<Section>) -> Page {

@@ -256,7 +256,7 @@ fn shell(publication: &Publication<'_>, book: &Book, theme: &Theme, changed: Opt
         ("footer.transparency", administration.map(|a| &a.transparency_url.value)),
     ]
     .into_iter()
-    .filter(|_| administration.is_some() || !book.contracts.is_empty())
+    .filter(|_| administration.is_some() || book.settings.contracts)
     .map(|(key, url)| match url {
         Some(Stated::Known(url)) if is_web(url) => Anchor { text: words.get(key), href: url.clone() },
         _ => Anchor { text: words.with("footer.missing", &[("name", &words.get(key))]), href: String::new() },
@@ -281,7 +281,7 @@ fn shell(publication: &Publication<'_>, book: &Book, theme: &Theme, changed: Opt
         changed: changed.map(|day| words.with("footer.changed", &[("date", day)])).unwrap_or_default(),
         license: words.with("footer.license", &[("license", &license)]),
         search: book.settings.search,
-        contracts: !book.contracts.is_empty(),
+        contracts: book.settings.contracts,
         edit_url: book.settings.edit_url_template.clone(),
         all_pages: Vec::new(), // known once every report is made
         latest: publication

@@ -33,6 +33,17 @@ struct Row<'a> {
     help: String,
     found: Option<&'a str>,
     expected: Option<&'a str>,
+    /// The decision that accepts it; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<Decision<'a>>,
+}
+
+#[derive(Serialize)]
+struct Decision<'a> {
+    reason: &'a str,
+    by: &'a str,
+    until: &'a str,
+    expired: bool,
 }
 
 /// Version of the rules this program judges by.
@@ -57,6 +68,12 @@ pub fn json(diagnostics: &Diagnostics, places: &dyn Places, lang: Lang) -> Strin
                 help: help(d, lang),
                 found: word("found"),
                 expected: word("expected"),
+                accepted: d.accepted.as_ref().map(|a| Decision {
+                    reason: &a.reason,
+                    by: &a.by,
+                    until: &a.until,
+                    expired: a.expired,
+                }),
             }
         })
         .collect();

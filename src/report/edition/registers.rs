@@ -226,7 +226,7 @@ fn errata(context: &EditionContext<'_>) -> Block {
 fn notes(context: &EditionContext<'_>) -> Block {
     let data = &context.book.settings.data_dir;
     let own = format!("/periods/{}/", context.edition.id);
-    let items = context
+    let mut shown: Vec<&crate::report::Note> = context
         .notes
         .iter()
         .filter(|n| n.path.starts_with(data.as_str()) || n.path.starts_with(&context.book.settings.src))
@@ -238,22 +238,39 @@ fn notes(context: &EditionContext<'_>) -> Block {
                 || rest.starts_with(&format!("{}/", context.contract.id))
                 || !n.path.starts_with(data.as_str())
         })
-        .map(|n| {
-            let level = match n.level {
-                Level::Error => "level.error",
-                Level::Warning => "level.warning",
-                Level::Info => "level.info",
-            };
-            Entry {
-                title: n.title.to_owned(),
-                tag: format!("{} {}", context.t(level), n.code),
-                html: format!("<p>{}</p>", escape(&n.message)),
-                facts: vec![context.fact("notes.help", escape(&n.help))],
-                links: Vec::new(),
-                source: format!("{}:{}", n.path, n.line),
-                ..Entry::default()
-            }
-        })
         .collect();
+    // What is open first, then what was accepted; the sort keeps the order of the files.
+    shown.sort_by_key(|n| (n.accepted.is_some(), n.level));
+    let items = shown.into_iter().map(|n| note(context, n)).collect();
     Block::Entries(Entries { empty: context.t("notes.none"), items })
+}
+
+/// One finding; an accepted one says why, who decided and until when.
+fn note(context: &EditionContext<'_>, note: &crate::report::Note) -> Entry {
+    let level = match note.level {
+        Level::Error => "level.error",
+        Level::Warning => "level.warning",
+        Level::Info => "level.info",
+    };
+    let mut tag = format!("{} {}", context.t(level), note.code);
+    let mut facts = vec![context.fact("notes.help", escape(&note.help))];
+    if let Some(decision) = &note.accepted {
+        tag = format!("{tag} · {}", context.t("notes.accepted"));
+        facts = vec![
+            context.fact("notes.reason", escape(&decision.reason)),
+            context.fact("notes.by", escape(&decision.by)),
+        ];
+        if let Some(until) = decision.until {
+            facts.push(context.fact("notes.until", context.date(until)));
+        }
+    }
+    Entry {
+        title: note.title.to_owned(),
+        tag,
+        html: format!("<p>{}</p>", escape(&note.message)),
+        facts,
+        links: Vec::new(),
+        source: format!("{}:{}", note.path, note.line),
+        ..Entry::default()
+    }
 }
