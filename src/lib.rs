@@ -17,6 +17,7 @@ pub mod render;
 pub mod report;
 pub mod rule;
 pub mod site;
+pub mod skeleton;
 pub mod source;
 pub mod text;
 pub mod value;

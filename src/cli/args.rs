@@ -8,6 +8,9 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::text::Lang;
 
+mod new;
+pub(crate) use new::New;
+
 /// The whole command line.
 #[derive(Parser)]
 #[command(name = "resoconto", version, about = "about", disable_help_subcommand = true)]
@@ -30,6 +33,8 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     #[command(about = "init")]
     Init(Init),
+    #[command(about = "new")]
+    New(Box<New>),
     #[command(about = "build")]
     Build(Build),
     #[command(about = "check")]
@@ -57,7 +62,7 @@ impl Verb {
             Self::Check(a) => a.dir.as_deref(),
             Self::Serve(a) => a.dir.as_deref(),
             Self::Clean(a) => a.dir.as_deref(),
-            Self::List(_) | Self::Show(_) | Self::Explain(_) | Self::Completions(_) => None,
+            Self::New(_) | Self::List(_) | Self::Show(_) | Self::Explain(_) | Self::Completions(_) => None,
         }
     }
 }
@@ -186,6 +191,47 @@ const HELP: &[(&str, &str, &str)] = &[
     ("help", "Stampa questo aiuto", "Print this help"),
     ("version", "Stampa la versione", "Print the version"),
     ("init", "Crea un sito minimo che si costruisce subito", "Create a minimal site that builds at once"),
+    (
+        "new",
+        "Crea un file commentato al suo posto, senza mai sovrascrivere",
+        "Create a commented file in its place, never overwriting",
+    ),
+    (
+        "new_kind",
+        "Che cosa: period, area, service, indicator, measure, activity, action, event, waiver, page; e le voci dei registri: role, person, organisation, system, document, term",
+        "What: period, area, service, indicator, measure, activity, action, event, waiver, page; and entries of registers: role, person, organisation, system, document, term",
+    ),
+    (
+        "new_id",
+        "Identificativo del nuovo record: minuscole, cifre e trattini; non cambia più",
+        "Identifier of the new record: small letters, digits, hyphens; kept for ever",
+    ),
+    (
+        "new_contract",
+        "Contratto (predefinito: quello di book.toml, o l’unico)",
+        "Contract (default: that of book.toml, or the only one)",
+    ),
+    ("new_area", "Area", "Area"),
+    ("new_service", "Servizio", "Service"),
+    ("new_indicator", "Indicatore", "Indicator"),
+    ("new_group", "Gruppo di attività del servizio", "Group of activities of the service"),
+    ("new_title", "Titolo, nome o testo breve", "Title, name or short text"),
+    ("new_type", "Genere, fra quelli che il file ammette", "Sort, among those the file allows"),
+    ("new_owner", "Chi se ne occupa: un incarico di roles.yaml", "Who does it: a role of roles.yaml"),
+    ("new_person", "Persona di people.yaml", "Person of people.yaml"),
+    ("new_due", "Entro quando (anno-mese-giorno)", "By when (year-month-day)"),
+    ("new_date", "In che giorno (anno-mese-giorno)", "On which day (year-month-day)"),
+    (
+        "new_from",
+        "Periodo precedente da cui riprendere azioni, riesame e destinatari",
+        "Earlier period to carry over actions, review and recipients from",
+    ),
+    ("new_code", "Codice del rilievo che si accetta", "Code of the finding that is accepted"),
+    ("new_path", "File in cui sta il rilievo", "File where the finding stands"),
+    ("new_reason", "Perché si accetta", "Why it is accepted"),
+    ("new_until", "Fino a quando vale (anno-mese-giorno)", "Until when it holds (year-month-day)"),
+    ("new_yes", "Non chiede nulla: prende i valori predefiniti", "Ask nothing: take the defaults"),
+    ("new_print", "Stampa il file senza scriverlo", "Print the file, write nothing"),
     ("build", "Controlla i dati e costruisce il sito", "Check the data and build the site"),
     ("check", "Controlla i dati senza scrivere nulla", "Check the data, write nothing"),
     ("serve", "Anteprima locale che si aggiorna a ogni modifica", "Local preview that follows every change"),

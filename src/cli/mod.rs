@@ -10,6 +10,7 @@ mod findings;
 mod gates;
 mod init;
 mod list;
+mod new;
 mod pipeline;
 mod serve;
 mod show;
@@ -90,6 +91,7 @@ fn context(cli: &Cli, lang: Lang) -> Context {
 fn dispatch(cli: Cli, context: &Context) -> Result<Exit, Failure> {
     match cli.verb {
         Verb::Init(args) => init::run(&args, context),
+        Verb::New(args) => new::run(&args, context),
         Verb::Build(args) => build::run(&args, context),
         Verb::Check(args) => check::run(&args, context),
         Verb::Clean(args) => clean::run(&args, context),

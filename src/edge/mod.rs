@@ -8,6 +8,7 @@ pub mod git;
 mod guard;
 mod lock;
 pub mod open;
+pub mod prompt;
 pub mod publish;
 pub mod read;
 pub mod scaffold;

@@ -64,3 +64,81 @@ fn collect(dir: &Dir<'_>, into: &mut Vec<(String, Vec<u8>)>) {
         collect(inner, into);
     }
 }
+
+/// Writes new files of a site, each whole or not at all, never over an existing one.
+///
+/// # Errors
+/// A file exists, a folder on the way is a link or is none, or the machine refuses. What was written
+/// before is taken back.
+pub fn add(root: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+    for (path, _) in files {
+        own(root, path)?;
+    }
+    let mut done: Vec<std::path::PathBuf> = Vec::new();
+    for (path, text) in files {
+        let to = root.join(path);
+        if let Err(failure) = whole(&to, text) {
+            for made in &done {
+                // Only files of this call are taken back; the failure is what counts.
+                let _ = fs::remove_file(made);
+            }
+            return Err(failure);
+        }
+        done.push(to);
+    }
+    Ok(())
+}
+
+/// The path is free and every folder on the way is a real one: nothing leads out of the site.
+fn own(root: &Path, path: &str) -> Result<(), Failure> {
+    let mut at = root.to_owned();
+    for part in path.split('/') {
+        at.push(part);
+        let Ok(kind) = at.symlink_metadata() else { return Ok(()) };
+        let shown = at.display();
+        if at != root.join(path) && !kind.is_dir() {
+            return Err(Failure::place(
+                format!(
+                    "«{shown}» non è una cartella del sito (è un collegamento o un file): spostarlo o rinominarlo"
+                ),
+                format!("«{shown}» is no folder of the site (a link or a file): move or rename it"),
+            ));
+        }
+    }
+    Err(taken(path))
+}
+
+fn taken(path: &str) -> Failure {
+    Failure::place(
+        format!(
+            "«{path}» esiste già e non viene toccato: modificarlo, o scegliere un altro identificativo con --id"
+        ),
+        format!("«{path}» exists and is left alone: edit it, or choose another identifier with --id"),
+    )
+}
+
+fn whole(to: &Path, text: &str) -> Result<(), Failure> {
+    let folder = to.parent().unwrap_or(to);
+    machine("writing", folder, fs::create_dir_all(folder))?;
+    let mut beside = machine("writing", folder, tempfile::NamedTempFile::new_in(folder))?;
+    machine("writing", to, beside.write_all(text.as_bytes()))?;
+    machine("writing", to, beside.as_file().sync_all())?;
+    match beside.persist_noclobber(to) {
+        Ok(file) => machine("writing", to, plain_rights(&file)),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(taken(&to.display().to_string()))
+        }
+        Err(error) => machine("writing", to, Err(error.error)),
+    }
+}
+
+/// A temporary file is its owner's only; a file of the site is read by everyone who may read the site.
+#[cfg(unix)]
+fn plain_rights(file: &fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+#[cfg(not(unix))]
+fn plain_rights(_: &fs::File) -> std::io::Result<()> {
+    Ok(())
+}

@@ -5,6 +5,9 @@ use std::fmt;
 
 use super::{Date, ParseProblem};
 
+/// The last year of the calendar.
+const LAST_YEAR: i16 = 9999;
+
 /// Which part of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -105,6 +108,22 @@ impl Period {
         };
         match self.part {
             Part::Year => Self { year: year - 1, part: Part::Year },
+            Part::Semester(_) => with(2, Part::Semester),
+            Part::Quarter(_) => with(4, Part::Quarter),
+            Part::Month(_) => with(12, Part::Month),
+        }
+    }
+
+    /// The period of the same kind just after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let (year, number) = (self.year, self.number());
+        let with = |last: i8, part: fn(i8) -> Part| match number {
+            n if n == last => Self { year: (year + 1).min(LAST_YEAR), part: part(1) },
+            n => Self { year, part: part(n + 1) },
+        };
+        match self.part {
+            Part::Year => Self { year: (year + 1).min(LAST_YEAR), part: Part::Year },
             Part::Semester(_) => with(2, Part::Semester),
             Part::Quarter(_) => with(4, Part::Quarter),
             Part::Month(_) => with(12, Part::Month),
@@ -216,6 +235,8 @@ mod tests {
         assert_eq!(s2.last_day().to_string(), "2021-12-31");
         assert_eq!(s2.previous().to_string(), "2021-s1");
         assert_eq!(s2.previous().previous().to_string(), "2020-s2");
+        assert_eq!(s2.next().to_string(), "2022-s1");
+        assert_eq!(s2.next().previous(), s2);
         assert_eq!(s2.months().count(), 6);
     }
 }
