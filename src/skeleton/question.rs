@@ -269,9 +269,9 @@ impl Here<'_> {
 
     fn ask_waiver(&self) -> Vec<Question> {
         let codes = CODES.iter().map(|c| choice(c.id, c.page().title)).collect();
-        let files = self.sources.iter().map(|(_, f)| f.path.as_str());
-        let folders = files.clone().filter_map(|path| path.rfind('/').map(|at| &path[..=at]));
-        let paths: BTreeSet<&str> = files.chain(folders).collect();
+        let files: Vec<&str> = self.sources.iter().map(|(_, f)| f.path.as_str()).collect();
+        let folders = files.iter().filter_map(|path| path.rfind('/').map(|at| &path[..=at]));
+        let paths: BTreeSet<&str> = files.iter().copied().chain(folders).collect();
         let paths = paths.into_iter().map(|path| choice(path, "")).collect();
         let stem = self.answer("path").map(|p| p.rsplit('/').next().unwrap_or(p).to_owned());
         let made = self
