@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{C, laid, run, site, story};
+use support::{C, P, laid, run, site, story};
 
 /// One value in the place of another, and the only line that follows.
 fn values(file: &str, from: &str, stories: &[(&str, &str)]) {
@@ -109,4 +109,135 @@ fn a_hundred_thousand_mistakes_in_one_line_are_told_at_once() {
     assert_eq!(code, Some(1));
     assert_eq!(text.lines().count(), 19_999);
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+/// The whole of a file replaced, and the only line that follows.
+fn whole(file: &str, text: &str, line: &str) {
+    let (lines, code) = laid(file, text.as_bytes());
+    assert_eq!(lines, [line.replace("{f}", file)], "{text}");
+    assert_eq!(code, Some(1), "{text}");
+}
+
+#[test]
+fn tables_as_spreadsheets_write_them() {
+    let file = &format!("{P}/headcount.csv");
+    for (text, line) in [
+        ("service;date;heads\na;b;c\n", "{f}:1:1: errore SYN-08: colonne separate da «;»: usare la virgola"),
+        (
+            "service\tdate\theads\n",
+            "{f}:1:1: errore SYN-08: colonne separate da tabulatori: usare la virgola",
+        ),
+        (
+            "Personale\nservice,date,heads\nsportello,2024-06-30,4\n",
+            "{f}:1:1: errore SYN-08: l’intestazione ha 1 colonna, le righe 3",
+        ),
+        (
+            "service,date,Persone\nsportello,2024-06-30,4\n",
+            "{f}:1:14: errore SYN-01: chiave sconosciuta «Persone»: forse «heads»?",
+        ),
+        (
+            "service,date,heads\n\"sportello,2024-06-30,4\n",
+            "{f}:2:1: errore SYN-08: virgolette aperte e mai chiuse",
+        ),
+        (
+            "service,date,heads\n\"sportello\" x,2024-06-30,4\n",
+            "{f}:2:12: errore SYN-08: testo dopo le virgolette chiuse",
+        ),
+    ] {
+        whole(file, text, line);
+    }
+}
+
+#[test]
+fn counts_of_months() {
+    let file = &format!("{P}/measures/attesa.csv");
+    story(
+        file,
+        "answered",
+        "anwsered",
+        &["{f}:1:7: errore SYN-01: chiave sconosciuta «anwsered»: forse «answered»?"],
+        1,
+    );
+    story(
+        file,
+        "answered",
+        "risposte",
+        &["{f}:1:7: errore SYN-01: chiave sconosciuta «risposte»: forse «answered»?"],
+        1,
+    );
+    story(file, "2024-02", "2024-01", &["{f}:3:1: errore SYN-08: righe ripetute per «2024-01»"], 1);
+    story(
+        file,
+        "2024-01",
+        "2023-01",
+        &["{f}:2:1: errore SYN-21: «2023-01» non è un mese del periodo 2024-s1"],
+        1,
+    );
+}
+
+#[test]
+fn blocks_of_prose() {
+    let file = "content/contratto-esempio/2024-s1/index.md";
+    for (text, line) in [
+        ("```chart\nkind: torta\n```\n", "{f}:2:7: errore SYN-14: valore «torta» non previsto"),
+        ("```chart\nkind: trend\n```\n", "{f}:2:7: errore SYN-09: manca «indicator» (indicatore)"),
+        ("```chart\n```\n", "{f}:1:1: errore SYN-09: manca «kind» (tipo di grafico)"),
+        (
+            "```chart\nkind: trend\nindicator: atesa\n```\n",
+            "{f}:3:12: errore SYN-07: indicatore «atesa» inesistente; il più vicino è «attesa»",
+        ),
+        (
+            "```chart\nkind: trend\nindicator: attesa\nindicatore: x\n```\n",
+            "{f}:4:1: errore SYN-01: chiave sconosciuta «indicatore»: forse «indicator»?",
+        ),
+        (
+            "- a\n\n  ```chart\n  kind: trnd\n  indicator: attesa\n  ```\n",
+            "{f}:4:9: errore SYN-14: valore «trnd» non previsto: forse «trend»?",
+        ),
+        ("```activities\nservice: boh\n```\n", "{f}:2:10: errore SYN-07: servizio «boh» inesistente"),
+        ("```actions\nquali: tutte\n```\n", "{f}:2:1: errore SYN-01: chiave sconosciuta «quali»"),
+        ("```grafico\nkind: trend\n```\n", "{f}:1:1: errore TXT-15: blocco «grafico» sconosciuto"),
+        (
+            "```chart largo\nkind: x\n```\n",
+            "{f}:1:1: errore TXT-15: blocco «chart largo» sconosciuto: forse «chart»?",
+        ),
+    ] {
+        whole(file, text, line);
+    }
+    let listing = laid(file, b"```json\n{}\n```\n\n~~~\nuno\n~~~\n");
+    assert_eq!(listing, (vec![], Some(0)));
+    whole(
+        "content/index.md",
+        "```chart\nkind: headcount\n```\n",
+        "{f}:1:1: errore TXT-15: blocco «chart» fuori dalle pagine di un periodo",
+    );
+}
+
+#[test]
+fn front_matter_and_links() {
+    let file = "content/contratto-esempio/2024-s1/index.md";
+    for (text, line) in [
+        (
+            "---\ntitle: Premessa\n\nCiao.\n",
+            "{f}:1:1: errore SYN-11: sintassi non valida: l’intestazione comincia con «---» e non è chiusa da un’altra riga «---», senza righe vuote dopo la prima",
+        ),
+        (
+            "+++\ntitle = \"x\"\n+++\n",
+            "{f}:1:1: errore SYN-11: sintassi non valida: l’intestazione si scrive in YAML fra due righe «---»",
+        ),
+        (
+            "---\ntitle: a\ntitle: b\n---\nCiao.\n",
+            "{f}:3:1: errore SYN-10: chiave «title» ripetuta: è già alla riga 2",
+        ),
+        ("Vedere [qui]().\n", "{f}:1:8: errore TXT-11: collegamento «» non ammesso"),
+        ("Vedere [qui][nota].\n", "{f}:1:8: errore TXT-12: la pagina «nota» non esiste"),
+        (
+            "Vedere [qui](../../../../../../etc/passwd).\n",
+            "{f}:1:8: errore TXT-12: la pagina «../../../../../../etc/passwd» non esiste",
+        ),
+    ] {
+        whole(file, text, line);
+    }
+    let empty = laid(file, b"---\n---\nCiao.\n");
+    assert_eq!(empty, (vec![], Some(0)));
 }

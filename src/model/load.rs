@@ -213,7 +213,7 @@ impl<'s> Loading<'s> {
             .map(|(_, name)| Id::new(name))
             .collect();
         let waivers = self.waivers(&format!("{root}/waivers/"));
-        let editions = period::editions(self, &root, folder, &services);
+        let editions = period::editions(self, &root, folder, &services, &indicators);
         let mut areas = areas.map(|f| f.areas.value).unwrap_or_default();
         areas.sort_by_key(|a| a.order.value);
         Some(Contract {
@@ -255,6 +255,7 @@ impl<'s> Loading<'s> {
                         .front
                         .as_ref()
                         .and_then(|n| super::prose::Front::decode(n, &mut self.reader));
+                    self.blocks(&path, &folder, &document);
                     pages.insert(path.clone(), Page { path, front, document: *document });
                 }
                 Some(Parsed::Other) => {
@@ -264,6 +265,25 @@ impl<'s> Loading<'s> {
             }
         }
         (pages, images)
+    }
+
+    /// The blocks of a text: each as its kind wants it, and only where a period can fill it.
+    fn blocks(&mut self, path: &str, folder: &str, document: &markdown::Document) {
+        let in_period = path[folder.len()..].split('/').count() > 2;
+        for part in &document.parts {
+            let markdown::Part::Block { name, body, span } = part else { continue };
+            if in_period {
+                super::prose::check_block(name, body, &mut self.reader);
+                continue;
+            }
+            self.reader
+                .wrong
+                .raise(Code::TXT_15, *span)
+                .with("found", name)
+                .with("what", "fuori dalle pagine di un periodo")
+                .with("what-en", "outside of the pages of a period")
+                .with("allowed", markdown::BLOCKS.join(", "));
+        }
     }
 
     /// The record of a file that may be absent.

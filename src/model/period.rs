@@ -10,7 +10,8 @@ use super::service::Service;
 use super::{Edition, GroupItems, Id, activity, contract, edition, resources};
 use crate::diag::{Code, FileId, Span};
 use crate::source::csv::Table;
-use crate::value::EditionId;
+use crate::source::nearest;
+use crate::value::{EditionId, Period};
 
 /// Every edition of a contract, by identifier.
 pub(super) fn editions(
@@ -18,6 +19,7 @@ pub(super) fn editions(
     root: &str,
     contract: &str,
     services: &BTreeMap<Id<Service>, Service>,
+    indicators: &BTreeMap<Id<Indicator>, Indicator>,
 ) -> BTreeMap<EditionId, Edition> {
     let folder = format!("{root}/periods/");
     let names: BTreeSet<String> = loading
@@ -37,7 +39,9 @@ pub(super) fn editions(
         }
     }
     for name in names {
-        if let Some(edition) = read(loading, &format!("{folder}{name}"), &name, contract, services) {
+        if let Some(edition) =
+            read(loading, &format!("{folder}{name}"), &name, contract, services, indicators)
+        {
             editions.insert(edition.id.clone(), edition);
         }
     }
@@ -50,10 +54,17 @@ fn read(
     name: &str,
     contract: &str,
     services: &BTreeMap<Id<Service>, Service>,
+    indicators: &BTreeMap<Id<Indicator>, Indicator>,
 ) -> Option<Edition> {
     let report = loading.record::<edition::ReportFile>(&format!("{root}/report.yaml"));
     let activities = activities(loading, &format!("{root}/activities/"), services);
-    let (measures, broken) = measures(loading, &format!("{root}/measures/"), contract);
+    let (measures, broken) = measures(
+        loading,
+        &format!("{root}/measures/"),
+        contract,
+        EditionId::parse(name).ok().map(|id| id.period),
+        indicators,
+    );
     let headcount = headcount(loading, root, report.as_ref());
     let economics = loading
         .table(&format!("{root}/economics.csv"))
@@ -175,7 +186,13 @@ fn check_group(loading: &mut Loading<'_>, service: &Service, file: &activity::Ac
 /// Measures by indicator, and those with something wrong in their files.
 type Measures = (BTreeMap<Id<Indicator>, Measure>, BTreeSet<Id<Indicator>>);
 
-fn measures(loading: &mut Loading<'_>, folder: &str, contract: &str) -> Measures {
+fn measures(
+    loading: &mut Loading<'_>,
+    folder: &str,
+    contract: &str,
+    period: Option<Period>,
+    indicators: &BTreeMap<Id<Indicator>, Indicator>,
+) -> Measures {
     let (mut measures, mut broken) = Measures::default();
     for (file, name) in loading.yaml_files(folder) {
         let beside = format!("{folder}{name}.csv");
@@ -200,8 +217,12 @@ fn measures(loading: &mut Loading<'_>, folder: &str, contract: &str) -> Measures
                 .with("expected", &name);
         }
         if let Some(table) = table {
+            if let Some(indicator) = indicators.get(name.as_str()) {
+                columns_are_the_rules(indicator, &table, loading);
+            }
             add_counts(&mut measure, &table, loading);
         }
+        months_inside(&measure, period, loading);
         let counted = loading.sources.find(&beside);
         if loading.has_errors(file) || counted.is_some_and(|f| loading.has_errors(f)) {
             broken.insert(Id::new(name));
@@ -210,6 +231,54 @@ fn measures(loading: &mut Loading<'_>, folder: &str, contract: &str) -> Measures
         measures.insert(Id::new(name), measure);
     }
     (measures, broken)
+}
+
+/// The counts that every rule of the indicator needs have their column; one that no rule knows is the
+/// misspelt one (SYN-01), or the missing one is told (SYN-09).
+fn columns_are_the_rules(indicator: &Indicator, table: &Table, loading: &mut Loading<'_>) {
+    if table.head.is_empty() || table.column("value").is_some() {
+        return;
+    }
+    let rules: Vec<_> = indicator.versions.iter().filter_map(|v| v.rule.counts()).collect();
+    let lacking = |needed: &&BTreeSet<&str>| -> Vec<String> {
+        needed.iter().filter(|n| table.column(n).is_none()).map(|n| (*n).to_owned()).collect()
+    };
+    // A threshold that changed may need other counts: one rule that has all of its own is enough.
+    let Some(mut missing) = rules.iter().map(|r| lacking(&r)).min_by_key(Vec::len) else { return };
+    let known = |name: &str| name == "month" || name == "all" || rules.iter().any(|r| r.contains(name));
+    if table.column("all").is_some() {
+        missing.retain(|name| name == "within" || name == "at_least");
+    }
+    let strange: Vec<_> = table.head.iter().filter(|h| !known(&h.value)).collect();
+    let only = strange.len() == 1 && missing.len() == 1;
+    for head in strange {
+        let near = nearest(&head.value, missing.iter().map(String::as_str)).map(str::to_owned);
+        let Some(near) = near.or_else(|| missing.first().cloned().filter(|_| only)) else { continue };
+        missing.retain(|name| *name != near);
+        let raised = loading.reader.wrong.raise(Code::SYN_01, head.span);
+        raised.with("found", &head.value).with("key", &head.value).with("nearest", &near);
+        raised.with("allowed", &near).with("expected", &near);
+    }
+    for name in missing {
+        let at = table.head[0].span;
+        let raised = loading.reader.wrong.raise(Code::SYN_09, at);
+        raised.with("key", &name).with("title", "colonna dei conteggi").with("expected", &name);
+    }
+}
+
+/// Months lie in the period: others would be left out of every sum (SYN-21).
+fn months_inside(measure: &Measure, period: Option<Period>, loading: &mut Loading<'_>) {
+    let Some(period) = period else { return };
+    for month in measure.months.iter().filter(|m| !period.contains(m.month.first_day())) {
+        loading
+            .reader
+            .wrong
+            .raise(Code::SYN_21, month.month.span)
+            .with("found", month.month.value)
+            .with("expected", format!("un mese del periodo {period}"))
+            .with("expected-en", format!("a month of the period {period}"))
+            .with("suggest", period.months().next().map_or_else(String::new, |m| m.to_string()));
+    }
 }
 
 /// Adds the monthly counts of the table beside a measure.

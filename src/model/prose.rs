@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Origin, Spanned};
-use crate::source::{Decode, Node, Reader, markdown, record};
+use super::contract::Area;
+use super::indicator::Indicator;
+use super::service::Service;
+use super::{Origin, Ref, Spanned};
+use crate::diag::Code;
+use crate::source::{Decode, Fields, Node, Reader, choice, markdown, record};
 
 /// A Markdown field of a record: parsed where it is read, rendered where it is shown.
 #[derive(Debug, Clone)]
@@ -30,6 +34,47 @@ record! {
         draft: Option<bool> = "bozza",
         aliases: Vec<String> = "vecchi indirizzi",
         origin: Origin = "da dove viene",
+    }
+}
+
+choice! {
+    /// Charts that prose may ask for.
+    enum ChartKind { Trend = "trend", Comparison = "comparison", Headcount = "headcount", Distance = "distance" }
+}
+record! {
+    struct ChartBlock = "grafico" {
+        kind: ChartKind = "tipo di grafico",
+        indicator: Option<Ref<Indicator>> = "indicatore",
+        service: Option<Ref<Service>> = "servizio",
+    }
+}
+record! { struct IndicatorsBlock = "indicatori" { service: Option<Ref<Service>> = "servizio" } }
+record! { struct ActivitiesBlock = "attività" { service: Ref<Service> = "servizio" } }
+record! { struct InputsBlock = "elementi in ingresso" { area: Ref<Area> = "area" } }
+
+/// Reads the body of a block of prose as its kind wants it: what is wrong is reported at its place.
+pub(super) fn check_block(name: &str, body: &Node, reader: &mut Reader) {
+    match name {
+        "chart" => {
+            let chart = ChartBlock::decode(body, reader);
+            let of_one = |c: &ChartBlock| matches!(c.kind.value, ChartKind::Trend | ChartKind::Comparison);
+            if let Some(chart) = chart.filter(|c| of_one(c) && c.indicator.is_none()) {
+                reader
+                    .wrong
+                    .raise(Code::SYN_09, chart.kind.span)
+                    .with("key", "indicator")
+                    .with("title", "indicatore")
+                    .with("expected", "indicator");
+            }
+        }
+        "indicators" => drop(IndicatorsBlock::decode(body, reader)),
+        "activities" => drop(ActivitiesBlock::decode(body, reader)),
+        "review-inputs" => drop(InputsBlock::decode(body, reader)),
+        _ => {
+            if let Some(fields) = Fields::open(body, &[], reader) {
+                fields.close(reader);
+            }
+        }
     }
 }
 

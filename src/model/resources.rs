@@ -111,18 +111,23 @@ impl<'t> Columns<'t> {
         required: &[&str],
         reader: &mut Reader,
     ) -> Option<Self> {
+        let mut missing: Vec<&str> = required.iter().copied().filter(|n| table.column(n).is_none()).collect();
+        let lacking = missing.len();
+        let strange = table.head.iter().filter(|h| !known.contains(&h.value.as_str())).count();
         for head in &table.head {
             if known.contains(&head.value.as_str()) {
                 continue;
             }
-            let near = nearest(&head.value, known.iter().copied());
+            // One column too many and one too few are one mistake.
+            let pair = missing.first().copied().filter(|_| lacking == 1 && strange == 1);
+            let near = nearest(&head.value, known.iter().copied()).or(pair);
+            missing.retain(|name| near != Some(*name));
             let raised = reader.wrong.raise(Code::SYN_01, head.span);
             raised.with("found", &head.value).with("key", &head.value).with("allowed", known.join(", "));
             if let Some(near) = near {
                 raised.with("nearest", near);
             }
         }
-        let missing: Vec<&str> = required.iter().copied().filter(|n| table.column(n).is_none()).collect();
         let at = table.head.first().map(|h| h.span)?;
         for name in &missing {
             reader
@@ -132,7 +137,7 @@ impl<'t> Columns<'t> {
                 .with("title", "colonna")
                 .with("expected", name);
         }
-        missing.is_empty().then_some(Self { table })
+        (lacking == 0).then_some(Self { table })
     }
 
     /// A table whose columns are named by the data.

@@ -3,8 +3,8 @@
 use super::contract::QuotedCode;
 use super::measure::{Month, RawQuantity};
 use super::resources::Columns;
-use crate::diag::{Code, Spanned};
-use crate::source::csv::Table;
+use crate::diag::{Code, Span, Spanned};
+use crate::source::csv::{Row, Table};
 use crate::source::{Decode, Kind, Node, Reader};
 use crate::value::{Decimal, Histogram, ParseProblem, Period, Quantity, Unit};
 
@@ -72,14 +72,12 @@ impl Decode for Histogram {
 
 fn add(into: &mut Histogram, value: &Quantity, cases: u64, at: &Node, reader: &mut Reader) {
     let whole = value.exact.to_u64().filter(|_| value.unit == into.unit);
-    if whole.and_then(|v| into.add(v, cases)).is_none() {
-        reader.not_a_value(
-            at,
-            &ParseProblem::TooLarge,
-            ("una durata della stessa unità", "a duration of one unit"),
-            "\"13s\"",
-        );
-    }
+    let what = match whole {
+        Some(whole) if into.add(whole, cases).is_some() => return,
+        Some(_) => ("una durata con un numero di casi che si possa sommare", "a duration whose cases add up"),
+        None => ("una durata della stessa unità delle altre", "a duration of the unit of the others"),
+    };
+    reader.not_a_value(at, &ParseProblem::TooLarge, what, "\"13s\"");
 }
 
 /// Monthly rows of the table beside a measure.
@@ -99,6 +97,7 @@ pub(super) fn months(table: &Table, reader: &mut Reader) -> Vec<Month> {
     };
     let columns = Columns::any(table);
     let mut months: Vec<Month> = Vec::new();
+    let mut seen = std::collections::BTreeMap::new();
     let distribution = table.column("value").is_some() && table.column("cases").is_some();
     for row in &table.rows {
         let Some(month) = columns.read::<Period>(row, "month", reader) else { continue };
@@ -107,14 +106,17 @@ pub(super) fn months(table: &Table, reader: &mut Reader) -> Vec<Month> {
             months.len() - 1
         });
         let into = &mut months[place];
+        let what = if distribution { written(row, table) } else { String::new() };
+        if let Some(first) = seen.insert((month.value, what.clone()), row.span) {
+            repeated(&month, &what, first, reader);
+            continue;
+        }
         if distribution {
             let value = columns.read::<Quantity>(row, "value", reader);
             let cases = columns.read::<u64>(row, "cases", reader);
             let (Some(value), Some(cases)) = (value, cases) else { continue };
-            let node = Node {
-                span: row.cells[at].span,
-                kind: Kind::Scalar { text: value.exact.to_string(), quoted: true },
-            };
+            let node =
+                Node { span: value.span, kind: Kind::Scalar { text: written(row, table), quoted: true } };
             let histogram = into.histogram.value.get_or_insert_with(|| Histogram::new(value.unit));
             add(histogram, &value, *cases, &node, reader);
             continue;
@@ -132,6 +134,22 @@ pub(super) fn months(table: &Table, reader: &mut Reader) -> Vec<Month> {
         }
     }
     months
+}
+
+/// The value of a row of a distribution, as written.
+fn written(row: &Row, table: &Table) -> String {
+    table.column("value").and_then(|at| row.cells.get(at)).map(|c| c.value.clone()).unwrap_or_default()
+}
+
+/// Reports a month (or a month's value) that stands in two rows (SYN-08): one would replace the other.
+fn repeated(month: &Spanned<Period>, value: &str, first: Span, reader: &mut Reader) {
+    let what = if value.is_empty() { month.value.to_string() } else { format!("{}, {value}", month.value) };
+    reader
+        .wrong
+        .raise(Code::SYN_08, month.span)
+        .with("problem", format!("righe ripetute per «{what}»"))
+        .with("problem-en", format!("repeated rows for «{what}»"))
+        .and_at(first);
 }
 
 fn empty(month: &Spanned<Period>) -> Month {

@@ -46,6 +46,18 @@ impl Combined {
         }
     }
 
+    /// Names of the counts that all of it needs; `None` where they depend on classes or on choice.
+    pub(super) fn counts(&self) -> Option<std::collections::BTreeSet<&str>> {
+        match self {
+            Self::All(rules) => {
+                let all: Option<Vec<_>> = rules.iter().map(Rule::counts).collect();
+                Some(all?.into_iter().flatten().collect())
+            }
+            Self::Any(_) | Self::By { .. } => None,
+            Self::Windows { rule, .. } => rule.counts(),
+        }
+    }
+
     /// The first test inside, for a short description.
     pub(super) fn first(&self) -> FirstRule<'_> {
         match self {

@@ -123,7 +123,9 @@ fn note_units(rule: &Simple, value: &Quantity, judgement: &mut Judgement) {
             return;
         }
     }
-    if rule.threshold.value.unit != value.unit && judgement.reasons.is_empty() {
+    // Of a share, another statistic has another unit by right; a bare number against a time has none.
+    let comparable = judgement.reasons.is_empty() || !rule.kind.is_share();
+    if rule.threshold.value.unit != value.unit && comparable {
         judgement
             .steps
             .push(Step::OtherUnits { value: value.clone(), threshold: rule.threshold.value.clone() });

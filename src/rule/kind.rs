@@ -164,6 +164,32 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// Names of the counts it is computed from, where no distribution is given; `None` where they depend
+    /// on classes.
+    pub fn counts(&self) -> Option<std::collections::BTreeSet<&str>> {
+        match self {
+            Self::Simple(simple) => Some(simple.kind.counts()),
+            Self::Combined(combined) => combined.counts(),
+        }
+    }
+}
+
+impl Kind {
+    fn counts(&self) -> std::collections::BTreeSet<&str> {
+        match self {
+            Self::Share { of, .. } => [of.as_str(), "within"].into(),
+            Self::ShareAtLeast { of, .. } => [of.as_str(), "at_least"].into(),
+            Self::Ratio(ratio) => ratio.part.iter().chain(&ratio.whole).map(|(_, n)| n.as_str()).collect(),
+            Self::Mean { of, sum, over, .. } => {
+                [sum.as_deref().unwrap_or("sum"), over.as_deref().unwrap_or(of)].into()
+            }
+            Self::Quantile { .. } => [].into(),
+            Self::Max { of } | Self::Min { of } | Self::Total { of } => [of.as_str()].into(),
+        }
+    }
+}
+
 impl Threshold {
     /// Distance of a value to the threshold: negative on the bad side.
     pub fn gap(&self, value: &Quantity) -> Option<Quantity> {

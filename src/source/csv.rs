@@ -34,28 +34,28 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Table {
         Some(rest) => (rest, 3),
         None => (text, 0),
     };
-    let mut lines = Lines { text: body, at: 0, file, base };
+    let mut lines = Lines { text: body, at: 0, file, base, wrong: Vec::new() };
     let mut table = Table::default();
     let mut first: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     let mut number = 0;
+    let mut head = Span::start_of(file);
+    let (mut widths, mut irregular) = (Vec::new(), Vec::new());
     while let Some(row) = lines.row() {
         number += 1;
         if table.head.is_empty() {
-            check_head(&row, out);
+            if !check_head(&row, out) {
+                return table;
+            }
+            head = row.span;
             table.head = row.cells;
             continue;
         }
+        widths.push(row.cells.len());
         if row.cells.len() == 1 && row.cells[0].is_empty() {
             continue;
         }
         if row.cells.len() != table.head.len() {
-            let (n, m) = (row.cells.len(), table.head.len());
-            problem(
-                out,
-                row.span,
-                format!("riga {number}: {n} colonne, attese {m}"),
-                format!("row {number}: {n} columns, {m} expected"),
-            );
+            irregular.push((row.span, number, row.cells.len()));
             continue;
         }
         let values: Vec<String> = row.cells.iter().map(|c| c.value.clone()).collect();
@@ -70,7 +70,11 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Table {
         }
         table.rows.push(row);
     }
-    if table.head.is_empty() {
+    for (at, it, en) in lines.wrong {
+        problem(out, at, it.into(), en.into());
+    }
+    report_widths(&mut table, head, &widths, &irregular, out);
+    if number == 0 {
         let start = Span::start_of(file);
         problem(
             out,
@@ -82,14 +86,52 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Table {
     table
 }
 
-fn check_head(row: &Row, out: &mut Diagnostics) {
-    if row.cells.len() == 1 && row.cells[0].contains(';') {
+/// Rows of another width than the header; when all of them agree, the header is the mistake.
+fn report_widths(
+    table: &mut Table,
+    head: Span,
+    widths: &[usize],
+    irregular: &[(Span, usize, usize)],
+    out: &mut Diagnostics,
+) {
+    let m = table.head.len();
+    let columns = |n: usize| if n == 1 { "1 colonna".to_owned() } else { format!("{n} colonne") };
+    let columns_en = |n: usize| if n == 1 { "1 column".to_owned() } else { format!("{n} columns") };
+    if let [n, more @ ..] = widths
+        && *n != m
+        && !more.is_empty()
+        && more.iter().all(|w| w == n)
+    {
+        table.head.clear();
+        return problem(
+            out,
+            head,
+            format!("l’intestazione ha {}, le righe {n}", columns(m)),
+            format!("the header has {}, the rows {n}", columns_en(m)),
+        );
+    }
+    for (at, number, n) in irregular {
+        problem(
+            out,
+            *at,
+            format!("riga {number}: {}, attese {m}", columns(*n)),
+            format!("row {number}: {}, {m} expected", columns_en(*n)),
+        );
+    }
+}
+
+/// Whether a header can be used; what is wrong with it is reported.
+fn check_head(row: &Row, out: &mut Diagnostics) -> bool {
+    let alone = row.cells.len() == 1;
+    let wrong = [(';', "«;»", "«;»"), ('\t', "tabulatori", "tabs")];
+    if let Some((_, it, en)) = wrong.iter().find(|(mark, ..)| alone && row.cells[0].contains(*mark)) {
         problem(
             out,
             row.span,
-            "colonne separate da «;»: usare la virgola".into(),
-            "columns separated by «;»: use the comma".into(),
+            format!("colonne separate da {it}: usare la virgola"),
+            format!("columns separated by {en}: use the comma"),
         );
+        return false;
     }
     for (at, cell) in row.cells.iter().enumerate() {
         if row.cells[..at].iter().any(|c| c.value == cell.value) {
@@ -101,6 +143,7 @@ fn check_head(row: &Row, out: &mut Diagnostics) {
             );
         }
     }
+    true
 }
 
 fn problem(out: &mut Diagnostics, at: Span, it: String, en: String) {
@@ -113,6 +156,8 @@ struct Lines<'t> {
     at: usize,
     file: FileId,
     base: usize,
+    /// Quotes that are not as they should be.
+    wrong: Vec<(Span, &'static str, &'static str)>,
 }
 
 impl Lines<'_> {
@@ -144,6 +189,8 @@ impl Lines<'_> {
                 let Some(quote) = self.text[from..].find('"').map(|q| from + q) else {
                     value.push_str(&self.text[from..]);
                     self.at = self.text.len();
+                    let at = self.span(start, start + 1);
+                    self.wrong.push((at, "virgolette aperte e mai chiuse", "quotes opened and never closed"));
                     return (Spanned::new(value, self.span(start, self.at)), true);
                 };
                 value.push_str(&self.text[from..quote]);
@@ -158,7 +205,12 @@ impl Lines<'_> {
         }
         let rest = &self.text[self.at..];
         let stop = rest.find([',', '\n']).map_or(self.text.len(), |s| self.at + s);
-        value.push_str(self.text[self.at..stop].trim_end_matches('\r'));
+        let after = self.text[self.at..stop].trim_end_matches('\r');
+        if self.at > start && !after.trim().is_empty() {
+            let at = self.span(self.at, self.at + after.len());
+            self.wrong.push((at, "testo dopo le virgolette chiuse", "text after the closing quotes"));
+        }
+        value.push_str(after);
         let end = stop - usize::from(self.text[..stop].ends_with('\r'));
         let last = bytes.get(stop) != Some(&b',');
         self.at = (stop + 1).min(self.text.len() + usize::from(!last));
@@ -194,6 +246,10 @@ mod tests {
         assert_eq!(read("a,b\n1\n").1, 1);
         assert_eq!(read("a,b\n1,2\n1,2\n").1, 1);
         assert_eq!(read("a;b\n1;2\n").1, 1);
+        assert_eq!(read("a\tb\n1\t2\n").1, 1);
+        assert_eq!(read("Titolo\na,b\n1,2\n").1, 1);
+        assert_eq!(read("a,b\n\"1\"x,2\n").1, 1);
+        assert_eq!(read("").1, 1);
         assert_eq!(read("a,a\n1,2\n").1, 1);
     }
 }

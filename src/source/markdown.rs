@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd,
+};
 
 use super::{Kind, Node, nearest, yaml};
 use crate::diag::{Code, Diagnostics, FileId, Span};
@@ -22,6 +24,12 @@ pub const BLOCKS: &[&str] = &[
     "penalties",
     "review-inputs",
     "signatures",
+];
+
+/// Fenced code that is only shown: languages that a report may quote.
+const LISTINGS: &[&str] = &[
+    "bash", "console", "csv", "diff", "html", "http", "json", "markdown", "md", "shell", "sh", "sql", "text",
+    "toml", "txt", "xml", "yaml", "yml",
 ];
 
 /// Schemes of citations: links whose text and target are checked against the data.
@@ -98,6 +106,7 @@ impl Target {
             Some(("https" | "http" | "mailto", _)) if !image => Some(Self::Outside(clean.into())),
             Some(_) => None,
             None if image => Some(Self::Image(clean.into())),
+            None if clean.is_empty() => None,
             None => {
                 let (path, anchor) = match clean.split_once('#') {
                     Some((path, anchor)) => (path, Some(anchor.to_owned())),
@@ -127,6 +136,15 @@ pub fn parse_field(text: &str, span: Span, out: &mut Diagnostics) -> Document {
     for found in own.iter() {
         let raised = out.raise(found.code, span);
         raised.words = found.words.clone();
+    }
+    for part in &document.parts {
+        if let Part::Block { name, .. } = part {
+            out.raise(Code::TXT_15, span)
+                .with("found", name)
+                .with("what", "fuori dalle pagine di un periodo")
+                .with("what-en", "outside of the pages of a period")
+                .with("allowed", BLOCKS.join(", "));
+        }
     }
     document
 }
@@ -159,10 +177,27 @@ fn read(text: &str, file: FileId, base: usize, whole: bool, out: &mut Diagnostic
         heading: None,
         in_front: false,
     };
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    let mut dangling: Vec<(Range<usize>, String)> = Vec::new();
+    let mut note = |link: BrokenLink<'_>| {
+        // `[x]` alone may be plain text; `[x][y]` is a link to a definition that is not there.
+        if link.link_type == LinkType::Reference {
+            dangling.push((link.span.clone(), link.reference.to_string()));
+        }
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(text, options, Some(&mut note));
+    for (event, range) in parser.into_offset_iter() {
         walk.step(event, range);
     }
     walk.flush();
+    if whole {
+        walk.front_is_closed();
+    }
+    for (range, reference) in dangling {
+        walk.out
+            .raise(Code::TXT_12, Span::new(file, base + range.start, base + range.end))
+            .with("found", reference);
+    }
     walk.document
 }
 
@@ -227,29 +262,65 @@ impl Walk<'_, '_> {
     /// A fenced block whose name is near one of ours: a misspelt block, not a listing.
     fn looks_like_block(&mut self, info: &str, range: &Range<usize>) -> bool {
         let info = info.trim();
-        if info.is_empty() {
+        let Some(name) = info.split_whitespace().next() else { return false };
+        if LISTINGS.contains(&name.to_lowercase().as_str()) {
             return false;
         }
-        let Some(near) = nearest(info, BLOCKS.iter().copied()) else { return false };
-        let span = self.span(&(range.start..range.start + 3 + info.len()));
-        self.out
-            .raise(Code::TXT_15, span)
+        let span = self.span(&(range.start..(range.start + 3 + info.len()).min(range.end)));
+        let raised = self.out.raise(Code::TXT_15, span);
+        raised
             .with("found", info)
-            .with("nearest", near)
+            .with("what", "sconosciuto")
+            .with("what-en", "unknown")
             .with("allowed", BLOCKS.join(", "));
+        if let Some(near) = nearest(name, BLOCKS.iter().copied()) {
+            raised.with("nearest", near).with("expected", near);
+        }
         true
+    }
+
+    /// A first line `---` opens the front matter: one that is not closed would become text of the page.
+    fn front_is_closed(&mut self) {
+        let mut lines = self.text.lines();
+        let first = lines.next().map(str::trim_end);
+        let (reason, found) = match first {
+            Some("+++") => (
+                "l’intestazione si scrive in YAML fra due righe «---»",
+                "front matter is written in YAML between two lines «---»",
+            ),
+            Some("---") if self.document.front.is_none() => {
+                let inside: Vec<&str> =
+                    lines.take_while(|l| !matches!(l.trim_end(), "---" | "...")).collect();
+                if inside.iter().all(|l| l.trim().is_empty()) {
+                    return;
+                }
+                (
+                    "l’intestazione comincia con «---» e non è chiusa da un’altra riga «---», senza righe vuote dopo la prima",
+                    "front matter begins with «---» and no other line «---» closes it, with no empty line after the first",
+                )
+            }
+            _ => return,
+        };
+        let span = self.span(&(0..3));
+        self.out.raise(Code::SYN_11, span).with("reason", reason).with("found", found);
     }
 
     fn close_block(&mut self) {
         let Some((name, body, whole)) = self.block.take() else { return };
+        if !BLOCKS.contains(&name.as_str()) {
+            return;
+        }
+        // Inside a list all lines are indented alike: the first one keeps its spaces too.
+        let body = body.map(|b| {
+            let line = self.text[..b.start].rfind('\n').map_or(0, |at| at + 1);
+            if self.text[line..b.start].trim().is_empty() { line..b.end } else { b }
+        });
         let node = match body {
             Some(body) => yaml::parse_within(self.text, body, self.file, self.base, self.out),
             None => Node { span: self.span(&whole), kind: Kind::Empty },
         };
         let span = self.span(&whole);
-        if BLOCKS.contains(&name.as_str()) {
-            self.document.parts.push(Part::Block { name, body: node, span });
-        }
+        self.document.parts.push(Part::Block { name, body: node, span });
     }
 
     fn prose_step(&mut self, event: Event<'_>, range: Range<usize>) {

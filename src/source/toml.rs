@@ -20,12 +20,42 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Node {
         Err(error) => {
             let span = place.span(error.span().unwrap_or(0..0));
             let found = error.message().lines().next().unwrap_or_default().to_owned();
-            let reason =
-                if found.contains("duplicate") { "chiave ripetuta" } else { "riga non comprensibile" };
-            out.raise(Code::SYN_11, span).with("reason", reason).with("found", found);
+            let at = error.span().map_or(0, |s| s.start);
+            let ends =
+                text.get(at..).is_none_or(|rest| rest.lines().next().unwrap_or_default().trim().is_empty());
+            let found = if ends && found.contains("must be quoted") {
+                ("manca il valore dopo «=»", "the value after «=» is missing".to_owned())
+            } else {
+                reason_of(&found)
+            };
+            out.raise(Code::SYN_11, span).with("reason", found.0).with("found", found.1);
             Node { span, kind: Kind::Bad }
         }
     }
+}
+
+/// Why the reader of TOML stopped, in plain Italian and English.
+fn reason_of(message: &str) -> (&'static str, String) {
+    const KNOWN: &[(&str, &str)] = &[
+        ("duplicate", "chiave o tabella ripetuta"),
+        ("recurs", "troppi livelli annidati"),
+        ("must be quoted", "un testo va fra virgolette; vero e falso si scrivono true e false"),
+        ("invalid float", "un testo va fra virgolette"),
+        ("basic string", "virgolette aperte e mai chiuse"),
+        ("literal string", "virgolette aperte e mai chiuse"),
+        ("unclosed table", "manca la parentesi «]» della tabella"),
+        ("unclosed array", "manca la parentesi «]» dell’elenco"),
+        ("unclosed inline", "manca la parentesi «}»"),
+        ("key with no value", "dopo la chiave serve «= valore»"),
+        ("keys cannot be empty", "manca la chiave prima di «=»"),
+        ("expected newline", "testo in più dopo il valore: i decimali si scrivono con il punto"),
+        ("invalid date", "data inesistente: scrivere anno-mese-giorno"),
+        ("leading zero", "un numero non comincia con zero"),
+        ("unicode", "barra rovesciata non ammessa fra virgolette doppie: usare le virgolette semplici"),
+        ("escape", "barra rovesciata non ammessa fra virgolette doppie: usare le virgolette semplici"),
+    ];
+    let italian = KNOWN.iter().find(|(part, _)| message.contains(part)).map(|(_, it)| *it);
+    (italian.unwrap_or("riga non comprensibile"), message.to_owned())
 }
 
 #[derive(Clone, Copy)]
