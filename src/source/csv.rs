@@ -72,6 +72,8 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Table {
     }
     for (at, it, en) in lines.wrong {
         problem(out, at, it.into(), en.into());
+        // The row that holds it says nothing more.
+        irregular.retain(|(row, ..): &(Span, usize, usize)| !(row.start <= at.start && at.end <= row.end));
     }
     report_widths(&mut table, head, &widths, &irregular, out);
     if number == 0 {
