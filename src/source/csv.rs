@@ -73,7 +73,9 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Table {
     for (at, it, en) in lines.wrong {
         problem(out, at, it.into(), en.into());
         // The row that holds it says nothing more.
-        irregular.retain(|(row, ..): &(Span, usize, usize)| !(row.start <= at.start && at.end <= row.end));
+        let holds = |row: &Span| row.start <= at.start && at.end <= row.end;
+        irregular.retain(|(row, ..)| !holds(row));
+        table.rows.retain(|row| !holds(&row.span));
     }
     report_widths(&mut table, head, &widths, &irregular, out);
     if number == 0 {
