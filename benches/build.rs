@@ -101,7 +101,7 @@ fn check(bencher: divan::Bencher<'_, '_>, reports: usize) {
     bencher.bench(|| {
         let (book, wrong) = load(&sources);
         let findings = assess(&book);
-        let found = run(&Scene { book: &book, findings: &findings, today: today() });
+        let found = run(&Scene { book: &book, findings: &findings, sources: &sources, today: today() });
         wrong.len() + found.len()
     });
 }

@@ -402,6 +402,7 @@ fn random_damage_never_panics_and_always_has_a_place() {
         wrong.extend(resoconto::check::run(&resoconto::check::Scene {
             book: &book,
             findings: &findings,
+            sources: &sources,
             today,
         }));
         for found in wrong.iter() {

@@ -7,6 +7,7 @@ mod trend;
 
 pub use claims::{Claim, ClaimKind, Standing};
 pub use penalty::Due;
+pub(crate) use penalty::limit as penalty_limit;
 pub use trend::{Trend, trend};
 
 use std::collections::BTreeMap;

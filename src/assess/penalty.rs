@@ -75,7 +75,8 @@ fn cut(list: &mut [Due], cap: Option<&Cap>, contract: &Contract) {
     }
 }
 
-fn limit(cap: &Cap, contract: &Contract) -> Option<Decimal> {
+/// The cap in euro, if it can be computed.
+pub(crate) fn limit(cap: &Cap, contract: &Contract) -> Option<Decimal> {
     if cap.amount.value.is_some() {
         return cap.amount.value;
     }

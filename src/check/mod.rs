@@ -4,10 +4,19 @@
 //! the sentence, the level and the explanation. A check raises only its own code.
 
 mod act;
+mod cal;
 mod ctr;
 mod hdc;
 mod lnk;
+mod pen;
 mod per;
+mod prose;
+mod prv;
+mod publication;
+mod relations;
+mod rev;
+mod rol;
+mod similar;
 mod sla;
 mod txt;
 mod wvr;
@@ -17,6 +26,7 @@ pub use wvr::waive;
 use crate::assess::{EditionFindings, Findings};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::model::{Book, Contract, Edition};
+use crate::source::Sources;
 use crate::text::{Lang, number};
 use crate::value::{Date, Quantity};
 
@@ -24,6 +34,8 @@ use crate::value::{Date, Quantity};
 pub struct Scene<'a> {
     pub book: &'a Book,
     pub findings: &'a Findings,
+    /// The files as written: for what stands between the values.
+    pub sources: &'a Sources,
     pub today: Date,
 }
 
@@ -65,8 +77,24 @@ pub struct Check {
 }
 
 /// Every family, in the order of the codes.
-const FAMILIES: &[&[Check]] =
-    &[act::CHECKS, ctr::CHECKS, hdc::CHECKS, lnk::CHECKS, per::CHECKS, sla::CHECKS, txt::CHECKS];
+const FAMILIES: &[&[Check]] = &[
+    act::CHECKS,
+    cal::CHECKS,
+    ctr::CHECKS,
+    hdc::CHECKS,
+    lnk::CHECKS,
+    pen::CHECKS,
+    per::CHECKS,
+    prose::CHECKS,
+    prv::CHECKS,
+    publication::CHECKS,
+    relations::CHECKS,
+    rev::CHECKS,
+    rol::CHECKS,
+    similar::CHECKS,
+    sla::CHECKS,
+    txt::CHECKS,
+];
 
 /// Runs every check.
 pub fn run(scene: &Scene<'_>) -> Diagnostics {
@@ -78,4 +106,4 @@ pub fn run(scene: &Scene<'_>) -> Diagnostics {
 }
 
 /// Codes whose findings depend on today's date: they appear on no page.
-pub const DATED: &[&str] = &["PEN-03", "WVR-01"];
+pub const DATED: &[&str] = &["CAL-01", "CAL-02", "PEN-03", "WVR-01"];

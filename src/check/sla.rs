@@ -90,7 +90,27 @@ fn counts_hold_together(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let list: Vec<String> = row.measure.counts.iter().map(|(k, v)| format!("{k} {v}")).collect();
             raise.at(at).with("name", row.title()).with("found", list.join(", "));
         }
+        for month in row.measure.months.iter() {
+            if !row.has(|r| *r == Reason::BadCounts) && part_exceeds_whole(&row, &month.counts) {
+                let list: Vec<String> = month.counts.iter().map(|(k, v)| format!("{k} {v}")).collect();
+                raise.at(month.counts.span).with("name", row.title()).with("found", list.join(", "));
+            }
+        }
     }
+}
+
+/// A month whose part is larger than its whole: the sum of the months may hide it.
+fn part_exceeds_whole(row: &Row<'_>, counts: &std::collections::BTreeMap<String, u64>) -> bool {
+    let kind = version_for(row.indicator, row.edition).and_then(|v| v.rule.simple()).map(|s| &s.kind);
+    let (part, whole) = match kind {
+        Some(Kind::Share { of, .. }) => ("within", of.as_str()),
+        Some(Kind::Ratio(ratio)) => match (&ratio.part[..], &ratio.whole[..]) {
+            ([(true, part)], [(true, whole)]) => (part.as_str(), whole.as_str()),
+            _ => return false,
+        },
+        _ => return false,
+    };
+    matches!((counts.get(part), counts.get(whole)), (Some(part), Some(whole)) if part > whole)
 }
 
 /// SLA-04. A mean cannot decide a share of cases.

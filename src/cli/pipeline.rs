@@ -59,7 +59,7 @@ pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
     let findings = assess(&book);
     // A reference that decoding already reported is not reported again by a check.
     let known: Vec<_> = wrong.iter().map(|d| (d.code, d.at)).collect();
-    let mut found = check::run(&Scene { book: &book, findings: &findings, today });
+    let mut found = check::run(&Scene { book: &book, findings: &findings, sources: &sources, today });
     found.retain(|d| !known.contains(&(d.code, d.at)));
     wrong.extend(found);
     check::waive(&book, &sources, today, &mut wrong);

@@ -58,6 +58,9 @@ record! {
     kebab
     pub struct CheckTable = "controlli" {
         strict ("strict"): Option<bool> = "gli avvisi fermano",
+        slight_percent ("slight-percent"): Option<Bare<Decimal>> = "scarto oltre il quale non si dice «leggermente»",
+        similar_percent ("similar-percent"): Option<Bare<u32>> = "somiglianza oltre la quale due testi sono quasi uguali",
+        smallest_cell ("smallest-cell"): Option<Bare<u32>> = "gruppo più piccolo che si pubblica",
     }
 }
 record! {
@@ -189,6 +192,12 @@ pub struct Settings {
     pub role_limit_eur: Decimal,
     pub invented: bool,
     pub strict: bool,
+    /// Beyond this share of the threshold (percent) a gap is not «slight» (TXT-03).
+    pub slight_percent: Decimal,
+    /// Two texts this alike (percent of shared runs of words) are nearly the same (TXT-18, TXT-19).
+    pub similar_percent: u32,
+    /// Groups smaller than this are not published with a sensitive attribute (PRV-03).
+    pub smallest_cell: u32,
     pub theme: String,
     pub site_url: String,
     pub edit_url_template: String,
@@ -202,6 +211,7 @@ impl Settings {
         let book = config.and_then(|c| c.book.value.as_ref());
         let build = config.and_then(|c| c.build.value.as_ref());
         let monitoring = config.and_then(|c| c.monitoring.value.as_ref());
+        let check = config.and_then(|c| c.check.value.as_ref());
         let output = config.and_then(|c| c.output.value.as_ref());
         let html = output.and_then(|o| o.html.value.as_ref());
         let text = |value: Option<String>, or: &str| value.unwrap_or_else(|| or.to_owned());
@@ -242,6 +252,9 @@ impl Settings {
             role_limit_eur: number(monitoring.and_then(|m| m.role_limit_eur.value), 500_000),
             invented: monitoring.and_then(|m| m.invented.value).unwrap_or(false),
             strict: config.and_then(|c| c.check.value.as_ref()).and_then(|c| c.strict.value).unwrap_or(false),
+            slight_percent: number(check.and_then(|c| c.slight_percent.value), 10),
+            similar_percent: check.and_then(|c| c.similar_percent.value).map_or(80, |b| b.0),
+            smallest_cell: check.and_then(|c| c.smallest_cell.value).map_or(3, |b| b.0),
             theme: text(html.and_then(|h| h.theme.value.clone()), "agid"),
             site_url: blank(html.and_then(|h| h.site_url.value.as_ref())),
             edit_url_template: blank(html.and_then(|h| h.edit_url_template.value.as_ref())),

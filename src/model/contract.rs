@@ -83,6 +83,31 @@ record! {
         reason: Option<String> = "motivo",
         mode: Stated<MonitoringMode> = "modalità",
         body: Option<Stated<String>> = "soggetto monitorante",
+        duties: Vec<Duty> = "adempimenti di ogni anno",
+    }
+}
+
+choice! {
+    /// What is due to AgID each year (Circolare AgID 1/2021).
+    pub enum DutyKind { List = "list", Plan = "plan", Update = "update" }
+}
+record! {
+    /// One yearly duty and when it was done.
+    pub struct Duty = "adempimento" {
+        kind: DutyKind = "tipo",
+        year: u32 = "anno",
+        done_on: Option<Stated<Date>> = "fatto il",
+        evidence: Vec<Ref<Document>> = "prove",
+    }
+}
+impl Duty {
+    /// List and plan by 30 March, updates by 30 September.
+    pub fn deadline(&self) -> Option<Date> {
+        let month = match self.kind.value {
+            DutyKind::List | DutyKind::Plan => 3,
+            DutyKind::Update => 9,
+        };
+        Date::new(i16::try_from(self.year.value).ok()?, month, 30)
     }
 }
 

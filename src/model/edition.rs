@@ -38,6 +38,7 @@ record! {
         contents: Vec<ContentsLine> = "sommario stampato",
         cover: Vec<Passage> = "copertina",
         paper: Option<Paper> = "originale su carta",
+        headcount_total: Option<u32> = "operatori dichiarati in tutto",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",
     }

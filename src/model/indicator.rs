@@ -52,6 +52,7 @@ record! {
         critical: Option<bool> = "critico",
         exceptions: Option<Markdown> = "eccezioni",
         comparable_with: Vec<Ref<Indicator>> = "stessa misura in altri servizi",
+        complement_of: Option<Ref<Indicator>> = "con l’altro indicatore divide tutti i casi",
         order: u32 = "ordine",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",
@@ -67,6 +68,7 @@ record! {
         name: String = "nome",
         unit: Option<String> = "unità",
         description: Option<String> = "descrizione",
+        sum_of: Vec<String> = "è la somma di questi dati",
     }
 }
 

@@ -14,6 +14,7 @@ record! {
         ipa_code: Stated<String> = "codice IPA",
         transparency_url: Stated<String> = "sezione «Amministrazione trasparente»",
         accessibility_url: Stated<String> = "dichiarazione di accessibilità",
+        accessibility_reviewed_on: Option<Date> = "dichiarazione di accessibilità riesaminata il",
         privacy_url: Stated<String> = "informativa sulla privacy",
         feedback_url: Stated<String> = "segnalazioni",
         data_license: Option<String> = "licenza dei dati",

@@ -1,0 +1,36 @@
+//! PUB: what a public site owes its readers.
+
+use super::{Check, Raise, Scene};
+use crate::diag::Code;
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: Code::PUB_01, run: the_footer_is_whole },
+    Check { code: Code::PUB_03, run: another_licence_has_its_reason },
+];
+
+/// PUB-01. Accessibility statement, privacy notice, feedback and transparency have their address
+/// (Linee guida di design, «Requisiti»).
+fn the_footer_is_whole(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    let Some(administration) = &scene.book.registers.administration else { return };
+    let missing: Vec<&str> = [
+        ("dichiarazione di accessibilità", administration.accessibility_url.known().is_none()),
+        ("privacy", administration.privacy_url.known().is_none()),
+        ("segnalazioni", administration.feedback_url.known().is_none()),
+        ("amministrazione trasparente", administration.transparency_url.known().is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(name, missing)| missing.then_some(name))
+    .collect();
+    if !missing.is_empty() {
+        raise.at(administration.accessibility_url.span).with("missing", missing.join(", "));
+    }
+}
+
+/// PUB-03. CC BY 4.0 unless a reason is given (Linee guida open data, requisito 20).
+fn another_licence_has_its_reason(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    let Some(administration) = &scene.book.registers.administration else { return };
+    let Some(licence) = &administration.data_license.value else { return };
+    if !licence.eq_ignore_ascii_case("CC-BY-4.0") && administration.license_reason.is_none() {
+        raise.at(administration.data_license.span).with("found", licence);
+    }
+}

@@ -1,0 +1,148 @@
+//! SLA: figures that must hold together across months and indicators.
+
+use super::{Check, Raise, Scene};
+use crate::assess::version_for;
+use crate::diag::{Code, Span};
+use crate::model::indicator::{Frequency, Indicator};
+use crate::model::{Contract, Edition};
+use crate::rule::{Judgement, Kind};
+use crate::value::{Decimal, Unit};
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: Code::SLA_12, run: longer_periods_say_how_they_add_up },
+    Check { code: Code::SLA_16, run: complements_fill_the_cases },
+    Check { code: Code::SLA_17, run: sums_are_sums },
+    Check { code: Code::SLA_18, run: wider_limits_hold_more },
+];
+
+/// SLA-12. A period longer than the measuring frequency, declared as one figure, says how the parts
+/// were put together.
+fn longer_periods_say_how_they_add_up(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    let months = |f: Frequency| match f {
+        Frequency::Month => Some(1),
+        Frequency::Quarter => Some(3),
+        Frequency::Semester => Some(6),
+        Frequency::Year => Some(12),
+        Frequency::Event => None,
+    };
+    for (contract, edition, _) in scene.editions() {
+        for (id, measure) in &edition.measures {
+            let Some(indicator) = contract.indicators.get(id) else { continue };
+            let Some(declared) = &measure.declared.value else { continue };
+            let parts = indicator.frequency.known().and_then(|f| months(*f));
+            let whole = months(indicator.observation_period.value);
+            let shorter = matches!((parts, whole), (Some(p), Some(w)) if p < w);
+            let explained = indicator.formula.known().is_some()
+                || !measure.counts.is_empty()
+                || !measure.months.is_empty()
+                || measure.histogram.is_some();
+            if shorter && !explained {
+                raise.at(declared.value.span).with("name", &indicator.short_name.value).with("key", id);
+            }
+        }
+    }
+}
+
+fn value(
+    scene: &Scene<'_>,
+    contract: &Contract,
+    edition: &Edition,
+    indicator: &Indicator,
+) -> Option<Decimal> {
+    let judgement: &Judgement = scene.findings.judgement(&contract.id, &edition.id, &indicator.id.value)?;
+    judgement.value.as_ref().map(|v| v.exact)
+}
+
+fn place(edition: &Edition, indicator: &Indicator) -> Span {
+    edition.measures.get(&indicator.id.value).map_or(edition.report.id.span, |m| match &m.declared.value {
+        Some(declared) => declared.value.span,
+        None => m.status.span,
+    })
+}
+
+/// SLA-16. Two shares that part the same cases never sum to more than all of them.
+fn complements_fill_the_cases(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        for indicator in contract.indicators.values() {
+            let Some(other) = &indicator.complement_of.value else { continue };
+            let Some(other) = contract.indicators.get(&other.id) else { continue };
+            if indicator.unit.value != other.unit.value {
+                continue;
+            }
+            let pair = (value(scene, contract, edition, indicator), value(scene, contract, edition, other));
+            let (Some(one), Some(two)) = pair else { continue };
+            let Some(sum) = one.checked_add(two).filter(|s| *s > Decimal::from(100_u64)) else { continue };
+            raise
+                .at(place(edition, indicator))
+                .with("name", &indicator.short_name.value)
+                .with("other", &other.short_name.value)
+                .with("found", crate::text::number::decimal(sum, crate::text::Lang::It))
+                .and_at(place(edition, other));
+        }
+    }
+}
+
+/// SLA-17. A count that the sheet calls a sum is the sum: answered and lost are all that were offered.
+fn sums_are_sums(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        for (id, measure) in &edition.measures {
+            let Some(indicator) = contract.indicators.get(id) else { continue };
+            let tables = std::iter::once((&measure.counts.value, measure.counts.span))
+                .chain(measure.months.iter().map(|m| (&m.counts.value, m.counts.span)));
+            for (counts, at) in tables {
+                for datum in indicator.data.iter().filter(|d| !d.sum_of.is_empty()) {
+                    let parts: Option<Vec<u64>> =
+                        datum.sum_of.iter().map(|n| counts.get(n).copied()).collect();
+                    let (Some(whole), Some(parts)) = (counts.get(&datum.name.value), parts) else { continue };
+                    let sum: u128 = parts.iter().map(|n| u128::from(*n)).sum();
+                    if sum != u128::from(*whole) {
+                        raise
+                            .at(at)
+                            .with("name", &datum.name.value)
+                            .with("parts", datum.sum_of.join(" + "))
+                            .with("found", whole)
+                            .with("expected", sum);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// SLA-18. More cases lie within a wider limit; a mean is not above the largest.
+fn wider_limits_hold_more(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        let simple: Vec<(&Indicator, &Kind)> = contract
+            .indicators
+            .values()
+            .filter_map(|i| Some((i, &version_for(i, edition)?.rule.simple()?.kind)))
+            .collect();
+        for (narrow, narrow_kind) in &simple {
+            for (wide, wide_kind) in &simple {
+                let same = narrow.service.id == wide.service.id && is_inside(narrow_kind, wide_kind);
+                let pair = (value(scene, contract, edition, narrow), value(scene, contract, edition, wide));
+                if let (true, (Some(less), Some(more))) = (same, pair)
+                    && less > more
+                {
+                    raise
+                        .at(place(edition, wide))
+                        .with("name", &wide.short_name.value)
+                        .with("other", &narrow.short_name.value)
+                        .and_at(place(edition, narrow));
+                }
+            }
+        }
+    }
+}
+
+/// Whether the first figure can never exceed the second.
+fn is_inside(first: &Kind, second: &Kind) -> bool {
+    match (first, second) {
+        (Kind::Share { of: a, within: x }, Kind::Share { of: b, within: y }) => {
+            a == b && x.unit == y.unit && x.exact < y.exact && x.unit != Unit::Percent
+        }
+        (Kind::Mean { of: a, over: None, .. }, Kind::Max { of: b }) => a == b,
+        (Kind::Min { of: a }, Kind::Mean { of: b, over: None, .. }) => a == b,
+        _ => false,
+    }
+}
