@@ -32,7 +32,33 @@ pub(super) fn run(args: &Explain, context: &Context) -> Result<Exit, Failure> {
         page.title,
         page.sentence(lang),
         page.help(lang),
-        page.body
+        readable(page.body, context)
     ));
     Ok(Exit::Done)
+}
+
+/// The page's text with its examples as people read them: what is wrong, what is right, in which file.
+fn readable(body: &str, context: &Context) -> String {
+    let mut out = String::new();
+    let mut open = false;
+    for line in body.lines() {
+        let Some(info) = line.strip_prefix("```") else {
+            out.push_str(if open { "    " } else { "" });
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        };
+        open = !open;
+        let words: Vec<&str> = info.split_whitespace().collect();
+        if let [_, kind, path, ..] = words[..] {
+            let title = match kind {
+                "bad" => context.words("sbagliato", "wrong"),
+                "good" => context.words("giusto", "right"),
+                "remove" => context.words("senza il file", "without the file"),
+                _ => context.words("con", "with"),
+            };
+            out.push_str(&format!("{title}, {path}:\n"));
+        }
+    }
+    out
 }
