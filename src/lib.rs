@@ -19,5 +19,6 @@ pub mod rule;
 pub mod site;
 pub mod skeleton;
 pub mod source;
+pub mod status;
 pub mod text;
 pub mod value;

@@ -9,7 +9,7 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::text::Lang;
 
 mod new;
-pub(crate) use new::New;
+pub(crate) use new::{New, Status};
 
 /// The whole command line.
 #[derive(Parser)]
@@ -47,6 +47,8 @@ pub(crate) enum Verb {
     List(List),
     #[command(about = "show")]
     Show(Show),
+    #[command(about = "status")]
+    Status(Status),
     #[command(about = "explain")]
     Explain(Explain),
     #[command(about = "completions")]
@@ -62,7 +64,12 @@ impl Verb {
             Self::Check(a) => a.dir.as_deref(),
             Self::Serve(a) => a.dir.as_deref(),
             Self::Clean(a) => a.dir.as_deref(),
-            Self::New(_) | Self::List(_) | Self::Show(_) | Self::Explain(_) | Self::Completions(_) => None,
+            Self::New(_)
+            | Self::List(_)
+            | Self::Show(_)
+            | Self::Status(_)
+            | Self::Explain(_)
+            | Self::Completions(_) => None,
         }
     }
 }
@@ -245,6 +252,22 @@ const HELP: &[(&str, &str, &str)] = &[
         "show",
         "Mostra un indicatore con il suo calcolo, o un altro record",
         "Show an indicator with its arithmetic, or another record",
+    ),
+    (
+        "status",
+        "Dice che cosa manca per chiudere un periodo, a chi, entro quando",
+        "Say what is missing before a period can be closed, for whom, by when",
+    ),
+    (
+        "status_for",
+        "Con seal elenca ciò che impedisce il sigillo, e se c’è esce con 1",
+        "With seal list what stops a seal, and exit 1 if anything does",
+    ),
+    ("status_format", "Forma del quadro", "Form of the board"),
+    (
+        "status_as_of",
+        "Giorno a cui riferire scadenze e ritardi (anno-mese-giorno; predefinito: oggi)",
+        "Day of deadlines and delays (year-month-day; default: today)",
     ),
     (
         "explain",

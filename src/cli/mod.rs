@@ -14,6 +14,7 @@ mod new;
 mod pipeline;
 mod serve;
 mod show;
+mod status;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -97,6 +98,7 @@ fn dispatch(cli: Cli, context: &Context) -> Result<Exit, Failure> {
         Verb::Clean(args) => clean::run(&args, context),
         Verb::List(args) => list::run(&args, context),
         Verb::Show(args) => show::run(&args, context),
+        Verb::Status(args) => status::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
         Verb::Completions(args) => Ok(completions::run(&args, context)),
         Verb::Serve(args) => serve::run(&args, context),

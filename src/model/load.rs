@@ -43,7 +43,11 @@ pub fn load(sources: &Sources) -> (Book, Diagnostics) {
     loading.resolve(&settings);
     loading.name_unused(&settings, &pages, &images, &unread);
     let known = std::mem::take(&mut loading.known);
-    let book = Book { settings, registers, contracts, unread, pages, images, known };
+    let mut unstated: BTreeMap<String, Vec<crate::source::Unstated>> = BTreeMap::new();
+    for field in std::mem::take(&mut loading.reader.unstated) {
+        unstated.entry(sources.path(field.span.file).to_owned()).or_default().push(field);
+    }
+    let book = Book { settings, registers, contracts, unread, pages, images, known, unstated };
     let mut wrong = loading.reader.wrong;
     wrong.sort();
     (book, wrong)

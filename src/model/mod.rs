@@ -51,6 +51,8 @@ pub struct Book {
     pub images: BTreeMap<String, Span>,
     /// Which records exist, those that could not be read included.
     pub known: Known,
+    /// What the sources say they do not state, by file.
+    pub unstated: BTreeMap<String, Vec<crate::source::Unstated>>,
 }
 
 /// Registers shared by all contracts.

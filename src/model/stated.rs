@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diag::Code;
-use crate::source::{Decode, Kind, Node, Reader, choice};
+use crate::source::{Decode, Kind, Node, Reader, Unstated, choice};
 
 /// A value, or the statement that the source does not give it, with the reason.
 ///
@@ -46,7 +46,10 @@ impl<T: Decode> Decode for Stated<T> {
                 .with("key", &extra.value)
                 .with("allowed", "not_stated");
         }
-        String::decode(reason, reader).map(Self::NotStated)
+        let reason = String::decode(reason, reader)?;
+        let (key, title) = (reader.key(), reader.title());
+        reader.unstated.push(Unstated { key, title, reason: reason.clone(), span: node.span });
+        Some(Self::NotStated(reason))
     }
 }
 

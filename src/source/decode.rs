@@ -13,6 +13,8 @@ use crate::diag::{Code, Diagnostics, Span, Spanned};
 pub struct Reader {
     pub wrong: Diagnostics,
     pub references: Vec<Reference>,
+    /// What the source says it does not state.
+    pub unstated: Vec<Unstated>,
     /// The file was cut by a syntax error: what is missing after it is no news.
     pub cut: bool,
     /// Key and title of the field being decoded, for messages.
@@ -25,6 +27,16 @@ pub struct Reader {
 pub struct Reference {
     pub kind: &'static str,
     pub id: String,
+    pub span: Span,
+}
+
+/// A field that holds `{not_stated: "…"}`.
+#[derive(Debug, Clone)]
+pub struct Unstated {
+    /// Key and Italian title of the field.
+    pub key: &'static str,
+    pub title: &'static str,
+    pub reason: String,
     pub span: Span,
 }
 

@@ -12,7 +12,7 @@ pub mod toml;
 mod values;
 pub mod yaml;
 
-pub use decode::{Decode, Fields, Reader, Reference, choice, record};
+pub use decode::{Decode, Fields, Reader, Reference, Unstated, choice, record};
 pub use nearest::nearest;
 pub use node::{Kind, Node};
 

@@ -1,4 +1,4 @@
-//! The flags of `new`: each answers one question.
+//! The flags of `new`, each answering one question, and of `status`.
 
 use std::collections::BTreeMap;
 
@@ -77,4 +77,18 @@ impl New {
         ];
         all.into_iter().filter_map(|(flag, text)| text.map(|t| (flag, t.clone()))).collect()
     }
+}
+
+#[derive(Args)]
+pub(crate) struct Status {
+    #[arg(long, value_name = "ID", help = "new_contract")]
+    pub(crate) contract: Option<String>,
+    #[arg(long, value_name = "PERIOD", help = "period")]
+    pub(crate) period: Option<String>,
+    #[arg(long = "for", value_name = "seal", hide_possible_values = true, value_parser = ["seal"], help = "status_for")]
+    pub(crate) purpose: Option<String>,
+    #[arg(long, value_name = "human|json|markdown", hide_possible_values = true, value_parser = ["human", "json", "markdown"], default_value = "human", help = "status_format")]
+    pub(crate) format: String,
+    #[arg(long, value_name = "DATE", help = "status_as_of")]
+    pub(crate) as_of: Option<String>,
 }

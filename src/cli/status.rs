@@ -1,0 +1,190 @@
+//! `status`: where a period stands, for whom, by when; `--for seal` says what stops a seal.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::args::Status as Args;
+use super::pipeline::{self, Checked};
+use crate::diag::{Places, emit};
+use crate::edge::{Exit, Failure};
+use crate::model::Contract;
+use crate::render::Theme;
+use crate::source::nearest;
+use crate::status::{Finding, Scope, Status, status};
+use crate::text::Strings;
+
+mod human;
+mod markdown;
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
+    let checked = pipeline::load(context, pipeline::day(args.as_of.as_deref())?)?;
+    let contracts = contracts(&checked, args.contract.as_deref())?;
+    let found = findings(&checked, context);
+    let all: Vec<Status> = contracts
+        .into_iter()
+        .filter_map(|contract| Scope::of(&checked.book, &checked.findings, contract, args.period.as_deref()))
+        .map(|scope| status(&scope, &found, checked.today))
+        .collect();
+    if all.is_empty() {
+        return Err(nothing(&checked, args.period.as_deref()));
+    }
+    let sealing = args.purpose.is_some();
+    let words = Theme::new(&BTreeMap::new(), context.lang).map(|theme| theme.words).unwrap_or_default();
+    let text = match args.format.as_str() {
+        "json" => json(&all),
+        "markdown" => each(&all, |s| markdown::text(s, &words, sealing)),
+        _ => each(&all, |s| human::text(s, &words, sealing, context.verbose)),
+    };
+    context.terminal.say(&text);
+    let blocked = sealing && all.iter().any(Status::is_blocked);
+    Ok(if blocked { Exit::Content } else { Exit::Done })
+}
+
+fn each(all: &[Status], text: impl Fn(&Status) -> String) -> String {
+    all.iter().map(text).collect::<Vec<_>>().join("\n")
+}
+
+fn json(all: &[Status]) -> String {
+    let mut text = serde_json::to_string_pretty(all).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn contracts<'c>(checked: &'c Checked, wanted: Option<&str>) -> Result<Vec<&'c Contract>, Failure> {
+    let all = &checked.book.contracts;
+    let Some(wanted) = wanted else { return Ok(all.values().collect()) };
+    let found: Vec<&Contract> = all.get(wanted).into_iter().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let near = nearest(wanted, all.keys().map(|id| id.as_str()));
+    let (it, en) = near.map_or((String::new(), String::new()), |near| {
+        (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
+    });
+    Err(Failure::usage(format!("nessun contratto «{wanted}»{it}"), format!("no contract «{wanted}»{en}")))
+}
+
+/// No period to speak of: why, and the way out.
+fn nothing(checked: &Checked, period: Option<&str>) -> Failure {
+    let known: Vec<String> =
+        checked.book.contracts.values().flat_map(|c| c.editions.keys()).map(ToString::to_string).collect();
+    match period {
+        Some(period) if !known.is_empty() => {
+            let near = nearest(period, known.iter().map(String::as_str));
+            let (it, en) = near.map_or_else(
+                || {
+                    let all = known.join(", ");
+                    (format!("; periodi: {all}"), format!("; periods: {all}"))
+                },
+                |near| (format!(": forse «{near}»?"), format!(": perhaps «{near}»?")),
+            );
+            Failure::usage(format!("nessun periodo «{period}»{it}"), format!("no period «{period}»{en}"))
+        }
+        _ if checked.errors() > 0 => Failure::usage(
+            "nessun periodo si può leggere: «resoconto check» dice perché",
+            "no period can be read: «resoconto check» says why",
+        ),
+        _ => Failure::usage(
+            "non c’è ancora nessun periodo: aprirlo con «resoconto new period»",
+            "there is no period yet: open one with «resoconto new period»",
+        ),
+    }
+}
+
+fn findings(checked: &Checked, context: &Context) -> Vec<Finding> {
+    let each = checked.wrong.iter().map(|d| {
+        let place = checked.sources.place(d.at);
+        Finding {
+            code: d.code.id,
+            level: d.code.page().level,
+            path: place.path,
+            line: place.line,
+            message: emit::message(d, context.lang),
+            help: emit::help(d, context.lang),
+            accepted: d.is_accepted(),
+        }
+    });
+    each.collect()
+}
+
+/// «12 rispettati, 3 non rispettati», verdicts that nobody has left out.
+fn tallies(status: &Status, words: &Strings) -> String {
+    use crate::rule::Verdict;
+    let named = Verdict::ALL.iter().map(|v| (v.key(), status.verdicts.get(v.key()).copied().unwrap_or(0)));
+    let said: Vec<String> =
+        named.filter(|(_, n)| *n > 0).map(|(key, n)| words.count(&format!("tally.{key}"), n)).collect();
+    said.join(", ")
+}
+
+/// «1 aperta, 1 scaduta».
+fn standings(status: &Status, words: &Strings) -> String {
+    use crate::status::Standing;
+    let kinds = [
+        ("open", Standing::Open),
+        ("due", Standing::Due),
+        ("overdue", Standing::Overdue),
+        ("undated", Standing::Undated),
+        ("closed", Standing::Closed),
+    ];
+    let count = |kind| status.actions.iter().filter(|a| a.standing == kind).count();
+    let said: Vec<String> = kinds
+        .iter()
+        .map(|(key, kind)| (key, count(*kind)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(key, n)| words.count(&format!("status.standing.{key}"), n))
+        .collect();
+    if said.is_empty() { words.get("status.no_actions") } else { said.join(", ") }
+}
+
+/// The facts of the head, one line each: name and words.
+fn facts(status: &Status, words: &Strings) -> Vec<(String, String)> {
+    let progress = |key: &str, p: crate::status::Progress| {
+        words.with(key, &[("done", &p.done.to_string()), ("total", &p.total.to_string())])
+    };
+    let total: usize = status.verdicts.values().sum();
+    let mut list = vec![
+        (words.get("status.indicators"), format!("{total}: {}", tallies(status, words))),
+        (words.get("status.measures"), progress("status.measures_line", status.measures)),
+        (words.get("status.inputs"), progress("status.inputs_line", status.inputs)),
+        (words.get("status.actions"), standings(status, words)),
+    ];
+    for s in &status.suspensions {
+        let until = match (s.until, &s.condition) {
+            (Some(day), _) => {
+                words.with("status.until_date", &[("date", &crate::text::number::date(day, words.lang))])
+            }
+            (None, Some(text)) => words.with("status.until_condition", &[("text", text)]),
+            (None, None) => words.get("status.until_open"),
+        };
+        let text = words.with("status.suspended", &[("services", &s.services.join(", ")), ("until", &until)]);
+        let decide = match (s.decided, s.ended || s.until.is_none()) {
+            (true, _) => format!("; {}", words.get("status.decided")),
+            (false, true) => format!("; {}", words.get("status.decide")),
+            _ => String::new(),
+        };
+        list.push((words.get("status.penalties"), format!("{text}{decide}")));
+    }
+    let counts =
+        [("d", status.drafts.len()), ("e", status.errors), ("w", status.warnings), ("a", status.accepted)]
+            .map(|(key, n)| (key, n.to_string()));
+    let counts: Vec<(&str, &str)> = counts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    list.push((words.get("status.findings"), words.with("status.findings_line", &counts)));
+    list
+}
+
+/// «Agenda Digitale, secondo semestre 2021: in revisione, al 1º ottobre 2024».
+fn head(status: &Status, words: &Strings) -> String {
+    use crate::text::number;
+    use crate::value::EditionId;
+    let period = EditionId::parse(&status.period)
+        .map_or_else(|_| status.period.clone(), |id| number::edition(&id, words.lang));
+    words.with(
+        "status.head",
+        &[
+            ("contract", &status.contract_title),
+            ("period", &period),
+            ("state", &words.get(&format!("state.{}", status.state)).to_lowercase()),
+            ("date", &number::date(status.as_of, words.lang)),
+        ],
+    )
+}

@@ -1,0 +1,77 @@
+//! The status for a pull request or a message.
+
+use super::{facts, head};
+use crate::status::Status;
+use crate::text::{Strings, number};
+
+pub(super) fn text(status: &Status, words: &Strings, sealing: bool) -> String {
+    let mut out = format!("### {}\n\n", plain(&head(status, words)));
+    for (name, said) in facts(status, words) {
+        out.push_str(&format!("- **{}**: {}\n", plain(&name), plain(&said)));
+    }
+    if sealing {
+        out.push_str(&format!("\n#### {}\n\n", words.get("status.blockers")));
+        if !status.is_blocked() {
+            out.push_str(&format!("{}\n", words.get("status.sealable")));
+        }
+        for finding in &status.blockers {
+            out.push_str(&format!(
+                "- `{}:{}` {}: {}; {}\n",
+                finding.path,
+                finding.line,
+                finding.code,
+                plain(&finding.message),
+                plain(&finding.help)
+            ));
+        }
+        for path in &status.drafts {
+            out.push_str(&format!(
+                "- `{path}` {}; {}\n",
+                words.get("status.draft"),
+                words.get("status.draft_help")
+            ));
+        }
+        return out;
+    }
+    out.push_str(&format!("\n#### {}\n\n", words.get("status.todo")));
+    if status.tasks.is_empty() {
+        out.push_str(&format!("{}\n", words.get("status.nothing")));
+    }
+    for task in &status.tasks {
+        let who = task
+            .person
+            .as_ref()
+            .or(task.role.as_ref())
+            .map(|w| format!(" ({})", plain(w)))
+            .unwrap_or_default();
+        out.push_str(&format!("- [ ] {}{who} `{}`\n", plain(&task.sentence(words)), task.path));
+    }
+    out.push_str(&format!("\n#### {}\n\n", words.get("status.deadlines")));
+    for deadline in &status.deadlines {
+        out.push_str(&format!(
+            "- {}: {} ({})\n",
+            number::short_date(deadline.date),
+            plain(&deadline.sentence(words)),
+            plain(&deadline.source(words))
+        ));
+    }
+    out
+}
+
+/// Words of the data as text: nothing in them is markup, a mention or a link.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '@' => out.push_str("&#64;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
