@@ -1,5 +1,7 @@
 //! What is due by when: law, report, actions, decisions, measures, penalties, contract, waivers.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Scope, known};
@@ -45,6 +47,8 @@ pub struct Deadline {
     pub id: String,
     /// What is to be done; empty where the kind says it all.
     pub name: String,
+    /// How many records it stands for: waivers of one day are one deadline.
+    pub n: usize,
     /// The file it is written in; empty for the law.
     pub path: String,
     pub owner: Option<String>,
@@ -78,6 +82,7 @@ fn next((key, month, day): &(&'static str, i8, i8), today: Date) -> Option<Deadl
         kind: DeadlineKind::Law,
         id: (*key).to_owned(),
         name: String::new(),
+        n: 1,
         path: String::new(),
         owner: None,
     })
@@ -95,6 +100,7 @@ fn report(scope: &Scope<'_>) -> Option<Deadline> {
         kind: DeadlineKind::Report,
         id: scope.edition.id.to_string(),
         name: report.title.value.clone(),
+        n: 1,
         path: format!("{}report.yaml", scope.folder()),
         owner: None,
     })
@@ -112,6 +118,7 @@ fn actions<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = Deadline> + 'a {
             kind: DeadlineKind::Action,
             id: action.id.value.to_string(),
             name: action.text.source.clone(),
+            n: 1,
             path: format!("{}actions/{}.yaml", scope.folder(), action.id.value),
             owner: label(scope, action.owner.known().map(|r| r.as_str())),
         })
@@ -128,6 +135,7 @@ fn decisions<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = Deadline> + 'a {
                 kind: DeadlineKind::Decision,
                 id: format!("{area}-{}", decision.id.value),
                 name: decision.text.source.clone(),
+                n: 1,
                 path: format!("{}review/{area}.yaml", scope.folder()),
                 owner: label(scope, decision.owner.known().map(|r| r.as_str())),
             })
@@ -143,6 +151,7 @@ fn measures<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = Deadline> + 'a {
             kind: DeadlineKind::Measure,
             id: id.to_string(),
             name: indicator.short_name.value.clone(),
+            n: 1,
             path: format!("{}measures/{id}.yaml", scope.folder()),
             owner: label(scope, indicator.responsible.known().map(|r| r.as_str())),
         })
@@ -157,6 +166,7 @@ fn contract(scope: &Scope<'_>) -> Vec<Deadline> {
         kind,
         id: id.to_owned(),
         name: name.to_owned(),
+        n: 1,
         path,
         owner: None,
     };
@@ -167,9 +177,15 @@ fn contract(scope: &Scope<'_>) -> Vec<Deadline> {
             list.push(made(day, DeadlineKind::Suspension, s.id.as_str(), "", path));
         }
     }
-    for (id, waiver) in &scope.contract.waivers {
-        let path = format!("{data}/waivers/{id}.yaml");
-        list.push(made(waiver.until.value, DeadlineKind::Waiver, id, &waiver.code, path));
+    let mut waivers: BTreeMap<Date, Vec<&str>> = BTreeMap::new();
+    for waiver in scope.contract.waivers.values() {
+        waivers.entry(waiver.until.value).or_default().push(&waiver.code);
+    }
+    for (day, codes) in waivers {
+        let path = format!("{data}/waivers/");
+        let n = codes.len();
+        let one = made(day, DeadlineKind::Waiver, &day.to_string(), &codes.join(", "), path);
+        list.push(Deadline { n, ..one });
     }
     // A later end set by an extension counts.
     let changed = scope.contract.terms.changes.iter().filter_map(|c| c.end_on.value).next_back();

@@ -126,7 +126,9 @@ fn measure(scope: &Scope<'_>, id: &Id<Indicator>) -> Option<Task> {
     }
     let indicator = scope.contract.indicators.get(id)?;
     let service = scope.contract.services.get(&indicator.service.id);
-    let mut task = task(TaskKind::Measure, id.to_string(), indicator.short_name.value.clone());
+    let short = &indicator.short_name.value;
+    let name = service.map_or_else(|| short.clone(), |s| format!("{}: {short}", s.name.value));
+    let mut task = task(TaskKind::Measure, id.to_string(), name);
     task.path = format!("{}measures/{id}.yaml", scope.folder());
     task.area = service.map(|s| s.area.as_str().to_owned());
     let held = role(scope, &indicator.responsible).or_else(|| lead(scope, task.area.as_deref()?));

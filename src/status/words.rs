@@ -20,7 +20,7 @@ impl Deadline {
             return words.get(&format!("status.law.{}", self.id));
         }
         let key = format!("status.name.{}", self.kind.key());
-        words.with(&key, &[("name", &short(&self.name)), ("id", &self.id)])
+        words.with(&key, &[("name", &short(&self.name)), ("id", &self.id), ("n", &self.n.to_string())])
     }
 
     /// Where it comes from: the act for a deadline of law, else the file.

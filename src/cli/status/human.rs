@@ -96,7 +96,7 @@ fn by_area(status: &Status, words: &Strings) -> String {
         if measures > 0 {
             let names: Vec<&str> =
                 kinds.filter(|t| t.kind == TaskKind::Measure).map(|t| t.name.as_str()).collect();
-            out.push_str(&format!("    {}: {}\n", words.get("status.measures"), names.join(", ")));
+            out.push_str(&format!("    {}: {}\n", words.get("status.measures"), names.join("; ")));
         }
     }
     out
