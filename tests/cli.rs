@@ -221,3 +221,59 @@ fn every_code_can_be_explained() {
     assert!(out.contains("SYN-01"), "{out}");
     assert_eq!(run(dir.path(), &["explain", "syn-01"]).0, 0, "capitals are not asked for");
 }
+
+#[test]
+fn any_record_can_be_shown_by_its_name() {
+    let dir = site();
+    for (id, word) in [
+        ("attesa", "esito"),
+        ("orario-esteso", "azione"),
+        ("anna-esempio", "incarico"),
+        ("sportello", "servizio"),
+        ("2024-s1", "periodo"),
+    ] {
+        let (code, out, error) = run(dir.path(), &["show", id]);
+        assert_eq!(code, 0, "{id}: {error}");
+        assert!(out.contains(word), "{id}: {out}");
+        let (code, out, _) = run(dir.path(), &["show", id, "--format", "json"]);
+        assert_eq!(code, 0);
+        let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(rows[0]["id"], id);
+    }
+    let (code, _, error) = run(dir.path(), &["show", "orario-estes"]);
+    assert_eq!((code, error.as_str()), (2, "errore: nessun record «orario-estes»: forse «orario-esteso»?\n"));
+    let (code, _, error) = run(dir.path(), &["show", "orario-esteso", "--period", "2031-s1"]);
+    assert_eq!(code, 2);
+    assert!(error.starts_with("errore: nessun record «orario-esteso» nel periodo «2031-s1»"), "{error}");
+}
+
+#[test]
+fn quiet_is_quiet_in_every_verb() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(run(dir.path(), &["init", "-q"]), (0, String::new(), String::new()));
+    assert_eq!(run(dir.path(), &["build", "-q"]), (0, String::new(), String::new()));
+    assert_eq!(run(dir.path(), &["check", "-q"]), (0, String::new(), String::new()));
+    assert_eq!(run(dir.path(), &["clean", "-q"]), (0, String::new(), String::new()));
+}
+
+#[test]
+fn slips_of_the_command_line_are_named() {
+    let dir = site();
+    fs::write(dir.path().join("nota.txt"), "").unwrap();
+    for (line, expected) in [
+        (&["check", ".", "altro"][..], "argomento di troppo «altro»"),
+        (&["build", "-d"], "manca il valore di --dest-dir <DIR>"),
+        (&["check", "--strict", "--strict"], "opzione ripetuta «--strict»"),
+        (&["check", "--strict=1"], "--strict non vuole un valore"),
+        (&["check", "nota.txt"], "«nota.txt» non è una cartella: indicare quella che contiene book.toml"),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_resoconto"))
+            .args(line)
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line:?}: {error}");
+        assert!(error.starts_with(&format!("errore: {expected}")), "{line:?}: {error}");
+    }
+}

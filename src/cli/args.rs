@@ -440,11 +440,18 @@ fn stop(error: &clap::Error, lang: Lang) -> Stop {
         }
         ErrorKind::UnknownArgument => {
             let what = found(ContextKind::InvalidArg);
-            if it { format!("opzione sconosciuta «{what}»") } else { format!("unknown option «{what}»") }
+            match (what.starts_with('-'), it) {
+                (true, true) => format!("opzione sconosciuta «{what}»"),
+                (true, false) => format!("unknown option «{what}»"),
+                (false, true) => format!("argomento di troppo «{what}»"),
+                (false, false) => format!("unexpected argument «{what}»"),
+            }
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let (arg, what) = (found(ContextKind::InvalidArg), found(ContextKind::InvalidValue));
-            if it {
+            if what.is_empty() {
+                if it { format!("manca il valore di {arg}") } else { format!("missing value of {arg}") }
+            } else if it {
                 format!("valore «{what}» non ammesso per {arg}")
             } else {
                 format!("value «{what}» not allowed for {arg}")
@@ -453,6 +460,14 @@ fn stop(error: &clap::Error, lang: Lang) -> Stop {
         ErrorKind::MissingRequiredArgument => {
             let what = found(ContextKind::InvalidArg);
             if it { format!("manca {what}") } else { format!("missing {what}") }
+        }
+        ErrorKind::ArgumentConflict => {
+            let what = found(ContextKind::InvalidArg);
+            if it { format!("opzione ripetuta «{what}»") } else { format!("repeated option «{what}»") }
+        }
+        ErrorKind::TooManyValues => {
+            let what = found(ContextKind::InvalidArg);
+            if it { format!("{what} non vuole un valore") } else { format!("{what} takes no value") }
         }
         ErrorKind::MissingSubcommand => {
             if it {

@@ -20,6 +20,9 @@ pub(super) fn run(args: &Clean, context: &Context) -> Result<Exit, Failure> {
         (Some(n), false, Lang::It) => format!("tolto «{shown}»: {n} file\n"),
         (Some(n), false, Lang::En) => format!("removed «{shown}»: {n} files\n"),
     };
-    context.terminal.note(&text);
+    // What would be done is the answer asked for, not a summary.
+    if args.dry_run || !context.terminal.quiet {
+        context.terminal.note(&text);
+    }
     Ok(Exit::Done)
 }

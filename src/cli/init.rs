@@ -6,6 +6,9 @@ use crate::edge::{Exit, Failure, scaffold};
 
 pub(super) fn run(args: &Init, context: &Context) -> Result<Exit, Failure> {
     let written = scaffold::write(&context.root, args.force)?;
+    if context.terminal.quiet {
+        return Ok(Exit::Done);
+    }
     for path in &written {
         let word = context.words("creato", "created");
         context.terminal.say(&format!("{word}  {path}\n"));

@@ -11,7 +11,7 @@ use crate::render::csv;
 use crate::report::DataTable;
 use crate::source::nearest;
 
-const KINDS: &[&str] =
+pub(super) const KINDS: &[&str] =
     &["verdicts", "indicators", "services", "actions", "people", "documents", "systems", "periods"];
 
 pub(super) fn run(args: &List, context: &Context) -> Result<Exit, Failure> {
@@ -67,7 +67,7 @@ fn verdicts(checked: &Checked, period: Option<&str>) -> Result<Vec<Value>, Failu
         .collect())
 }
 
-fn records(checked: &Checked, kind: &str, period: Option<&str>) -> Vec<Value> {
+pub(super) fn records(checked: &Checked, kind: &str, period: Option<&str>) -> Vec<Value> {
     let book = &checked.book;
     match kind {
         "people" => book.registers.people.values().map(|p| json!({"id": p.id.as_str(), "name": p.name.value})).collect(),

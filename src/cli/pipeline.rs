@@ -29,6 +29,13 @@ pub(super) struct Checked {
 /// Reads, decodes, assesses and checks.
 pub(super) fn load(context: &Context, as_of: Option<Date>) -> Result<Checked, Failure> {
     let root = &context.root;
+    if root.exists() && !root.is_dir() {
+        let shown = root.display();
+        return Err(Failure::usage(
+            format!("«{shown}» non è una cartella: indicare quella che contiene book.toml"),
+            format!("«{shown}» is no folder: name the one that holds book.toml"),
+        ));
+    }
     if !root.is_dir() {
         let shown = root.display();
         return Err(Failure::usage(

@@ -104,6 +104,10 @@ fn cause_it(cause: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permesso negato; controllare i permessi della cartella".into(),
         io::ErrorKind::StorageFull => "il disco è pieno; liberare spazio e riprovare".into(),
         io::ErrorKind::ReadOnlyFilesystem => "la cartella è in sola lettura".into(),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "c’è già un file con questo nome; sceglierne un altro".into()
+        }
+        io::ErrorKind::IsADirectory => "è una cartella, non un file".into(),
         io::ErrorKind::AddrInUse => "la porta è già occupata; sceglierne un’altra con --port".into(),
         _ => cause.to_string(),
     }
