@@ -43,6 +43,8 @@ pub(crate) enum Verb {
     Serve(Serve),
     #[command(about = "clean")]
     Clean(Clean),
+    #[command(about = "diff")]
+    Diff(Diff),
     #[command(about = "list")]
     List(List),
     #[command(about = "show")]
@@ -65,6 +67,7 @@ impl Verb {
             Self::Serve(a) => a.dir.as_deref(),
             Self::Clean(a) => a.dir.as_deref(),
             Self::New(_)
+            | Self::Diff(_)
             | Self::List(_)
             | Self::Show(_)
             | Self::Status(_)
@@ -149,6 +152,20 @@ pub(crate) struct Clean {
     pub(crate) dest_dir: Option<PathBuf>,
     #[arg(long, help = "dry_run")]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Diff {
+    #[arg(value_name = "A", help = "diff_from")]
+    pub(crate) from: Option<String>,
+    #[arg(value_name = "B", help = "diff_to")]
+    pub(crate) to: Option<String>,
+    #[arg(long, value_name = "REF", help = "diff_base")]
+    pub(crate) base: Option<String>,
+    #[arg(long, value_name = "ID", help = "diff_contract")]
+    pub(crate) contract: Option<String>,
+    #[arg(long, value_name = "human|markdown|json", hide_possible_values = true, value_parser = ["human", "markdown", "json"], default_value = "human", help = "diff_format")]
+    pub(crate) format: String,
 }
 
 #[derive(Args)]
@@ -275,6 +292,20 @@ const HELP: &[(&str, &str, &str)] = &[
         "Explain a check's code; without a code list them",
     ),
     ("completions", "Stampa i completamenti per la shell", "Print shell completions"),
+    (
+        "diff",
+        "Dice che cosa è cambiato, per significato: fra due periodi o fra due revisioni",
+        "Say what changed, by meaning: between two periods or two revisions",
+    ),
+    (
+        "diff_from",
+        "Periodo di partenza; con --base, la revisione di arrivo",
+        "Earlier period; with --base, the later revision",
+    ),
+    ("diff_to", "Periodo di arrivo (predefinito: il più recente)", "Later period (default: the newest)"),
+    ("diff_base", "Revisione di git da cui partire", "Git revision to start from"),
+    ("diff_contract", "Contratto, se più d’uno ha il periodo", "Contract, if several have the period"),
+    ("diff_format", "Forma delle differenze", "Form of the differences"),
     ("dir", "Cartella del sito", "The site's folder"),
     (
         "force",

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod clean;
 mod completions;
+mod diff;
 mod explain;
 mod findings;
 mod gates;
@@ -96,6 +97,7 @@ fn dispatch(cli: Cli, context: &Context) -> Result<Exit, Failure> {
         Verb::Build(args) => build::run(&args, context),
         Verb::Check(args) => check::run(&args, context),
         Verb::Clean(args) => clean::run(&args, context),
+        Verb::Diff(args) => diff::run(&args, context),
         Verb::List(args) => list::run(&args, context),
         Verb::Show(args) => show::run(&args, context),
         Verb::Status(args) => status::run(&args, context),

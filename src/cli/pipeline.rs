@@ -107,13 +107,7 @@ impl Checked {
 
     /// The site's theme.
     fn theme(&self) -> Result<Theme, Failure> {
-        let settings = &self.book.settings;
-        Theme::new(&read::theme(&self.sources, &settings.theme), settings.lang).map_err(|problem| {
-            Failure::Theme {
-                it: format!("tema «{}», {}: {}", settings.theme, problem.path, problem.reason),
-                en: format!("theme «{}», {}: {}", settings.theme, problem.path, problem.reason),
-            }
-        })
+        theme_in(self, self.book.settings.lang)
     }
 
     /// Prepares everything that makes the site and hands it over.
@@ -163,6 +157,15 @@ impl Checked {
             publish::swap(&context.root, out, |put| maker.each(put).map_err(stopped))
         })
     }
+}
+
+/// The site's theme with its words in a language.
+pub(super) fn theme_in(checked: &Checked, lang: crate::text::Lang) -> Result<Theme, Failure> {
+    let settings = &checked.book.settings;
+    Theme::new(&read::theme(&checked.sources, &settings.theme), lang).map_err(|problem| Failure::Theme {
+        it: format!("tema «{}», {}: {}", settings.theme, problem.path, problem.reason),
+        en: format!("theme «{}», {}: {}", settings.theme, problem.path, problem.reason),
+    })
 }
 
 fn unmade(unmade: &Unmade) -> Failure {

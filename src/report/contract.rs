@@ -1,8 +1,8 @@
 //! A contract's own pages: who, how much, since when; its periods; each indicator's history.
 
-use super::block::{Block, Cell, Column, Fact, Facts, Figure, Notice, Row, Table};
+use super::block::{Block, Cell, Column, Fact, Facts, Figure, LinkItem, Links, Notice, Row, Table};
 use super::context::{Context, EditionContext, cell, escape};
-use super::{Page, Report, Scope, Section, compose, edition, site};
+use super::{Page, Report, Scope, Section, compose, differences, edition, site};
 use crate::assess::trend;
 use crate::model::indicator::Indicator;
 use crate::model::{Contract, Edition, Stated};
@@ -14,6 +14,9 @@ pub(super) fn tree(context: &Context<'_>, contract: &Contract, shown: &[&Edition
     report.pages.push(front(context, contract, shown));
     if let Some(last) = shown.last() {
         report.pages.push(latest(context, contract, last));
+    }
+    for pair in shown.windows(2) {
+        report.pages.extend(differences::page(context, contract, pair[0], pair[1]));
     }
     for indicator in contract.indicators.values() {
         report.pages.push(history(context, contract, indicator, shown));
@@ -34,6 +37,13 @@ fn front(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Page
         Section::new("esiti", context.t("contract.grid"), vec![Block::Table(grid(context, contract, shown))])
             .guided(context.t("contract.grid_guide")),
     );
+    if shown.len() > 1 {
+        sections.push(Section::new(
+            "differenze",
+            context.t("contract.differences"),
+            vec![steps(context, contract, shown)],
+        ));
+    }
     sections.push(Section::new(
         "fornitori",
         context.t("contract.parties"),
@@ -60,6 +70,22 @@ fn front(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Page
         sections,
         source: Some(format!("{}/{}/contract.yaml", context.book.settings.data_dir, contract.id)),
     }
+}
+
+/// The pages between neighbouring periods, newest first.
+fn steps(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Block {
+    let name = |e: &Edition| number::edition(&e.id, context.words.lang);
+    let items = shown
+        .windows(2)
+        .rev()
+        .map(|pair| LinkItem {
+            text: context.words.with("diff.title", &[("before", &name(pair[0])), ("after", &name(pair[1]))]),
+            href: format!("@site/{}/differenze/{}-{}.html", contract.id, pair[0].id, pair[1].id),
+            detail: String::new(),
+            mark: None,
+        })
+        .collect();
+    Block::Links(Links { empty: String::new(), items })
 }
 
 fn sheet(context: &Context<'_>, contract: &Contract) -> Facts {

@@ -9,6 +9,7 @@ pub mod block;
 mod compose;
 mod context;
 mod contract;
+pub mod differences;
 mod edition;
 mod prose;
 mod publication;

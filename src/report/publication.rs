@@ -1,6 +1,7 @@
 //! What is to be published, composed scope by scope when asked: memory does not grow with the periods.
 
 use super::context::{Context, EditionContext};
+use super::differences::{self, Change};
 use super::{EditionEntry, Note, Report, Request, State, contract, edition, site};
 use crate::assess::Findings;
 use crate::model::{Book, Contract, Edition};
@@ -53,6 +54,31 @@ impl Publication<'_> {
     /// The facts of one edition as machines read them (`report.json`), without its pages.
     pub fn facts(&self, entry: &EditionEntry) -> Option<serde_json::Value> {
         self.scoped(entry).map(|context| edition::facts(&context))
+    }
+
+    /// What changed in one edition from another state of the same site to this one.
+    ///
+    /// An edition that stands on one side only is itself the change.
+    pub fn changes_since(&self, before: &Publication<'_>, entry: &EditionEntry) -> Vec<Change> {
+        match (before.scoped(entry), self.scoped(entry)) {
+            (Some(old), Some(new)) => differences::between(&old, &new),
+            (None, Some(_)) => vec![differences::period(entry, true)],
+            (Some(_), None) => vec![differences::period(entry, false)],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// What changed between two editions of this site.
+    pub fn changes_between(&self, old: &EditionEntry, new: &EditionEntry) -> Vec<Change> {
+        match (self.scoped(old), self.scoped(new)) {
+            (Some(old), Some(new)) => differences::between(&old, &new),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The sentence that sums changes up.
+    pub fn summary(&self, changes: &[Change]) -> String {
+        differences::summary(&self.context, changes)
     }
 
     fn scoped(&self, entry: &EditionEntry) -> Option<EditionContext<'_>> {

@@ -1,0 +1,110 @@
+//! The page between two neighbouring periods: «Che cosa è cambiato».
+
+use super::super::block::{Block, Column, Row, Table};
+use super::super::context::{Context, EditionContext, cell, escape};
+use super::super::{Page, Section};
+use super::{Change, Tone, Topic, between};
+use crate::model::{Contract, Edition};
+use crate::text::number;
+
+/// From one edition to the next; none where either has no findings.
+pub(in crate::report) fn page(
+    context: &Context<'_>,
+    contract: &Contract,
+    before: &Edition,
+    after: &Edition,
+) -> Option<Page> {
+    let changes = between(&scoped(context, contract, before)?, &scoped(context, contract, after)?);
+    let sections: Vec<Section> = Topic::ALL
+        .into_iter()
+        .filter_map(|topic| {
+            let rows: Vec<Row> =
+                changes.iter().filter(|c| c.topic == topic).map(|c| row(context, c)).collect();
+            (!rows.is_empty()).then(|| section(context, topic, rows))
+        })
+        .collect();
+    let name = |e: &Edition| number::edition(&e.id, context.words.lang);
+    let title = context.words.with("diff.title", &[("before", &name(before)), ("after", &name(after))]);
+    Some(Page {
+        path: format!("differenze/{}-{}.html", before.id, after.id),
+        description: title.clone(),
+        title,
+        eyebrow: contract.terms.short_title.value.clone(),
+        subtitle: summary(context, &changes),
+        menu: "periods",
+        chapter: false,
+        kind: context.t("kind.differences"),
+        sections,
+        source: None,
+    })
+}
+
+fn scoped<'a>(
+    context: &Context<'a>,
+    contract: &'a Contract,
+    edition: &'a Edition,
+) -> Option<EditionContext<'a>> {
+    let found = context.findings.edition(&contract.id, &edition.id)?;
+    Some(EditionContext { site: *context, contract, edition, found })
+}
+
+/// «2 esiti peggiorano, 1 migliora; 4 attività nuove»: what a reader wants in one sentence.
+pub(in crate::report) fn summary(context: &Context<'_>, changes: &[Change]) -> String {
+    let count = |keep: &dyn Fn(&&Change) -> bool| changes.iter().filter(keep).count();
+    let worse = count(&|c| c.tone == Tone::Worse);
+    let better = count(&|c| c.tone == Tone::Better);
+    let mut parts = Vec::new();
+    for (key, n) in [("diff.worse", worse), ("diff.better", better)] {
+        if n > 0 {
+            parts.push(context.words.count(key, n));
+        }
+    }
+    let moved = count(&|c| matches!(c.topic, Topic::Verdict | Topic::Value | Topic::Threshold));
+    if moved == 0 {
+        parts.push(context.t("diff.no_indicator"));
+    }
+    for topic in Topic::ALL {
+        let n = count(&|c| c.topic == topic && c.tone == Tone::Neutral);
+        if n > 0 {
+            parts.push(context.words.count(&format!("diff.count_{}", topic.key()), n));
+        }
+    }
+    if changes.is_empty() { context.t("diff.nothing") } else { number::capitalised(&parts.join(", ")) + "." }
+}
+
+fn section(context: &Context<'_>, topic: Topic, rows: Vec<Row>) -> Section {
+    let title = context.t(&format!("diff.topic_{}", topic.key()));
+    let head: Vec<Column> =
+        ["column.what", "column.before", "column.after"].map(|key| context.column(key)).to_vec();
+    let table = Table {
+        id: format!("differenze-{}", topic.key()),
+        caption: title.clone(),
+        head,
+        rows,
+        empty: String::new(),
+        csv: String::new(),
+        note: String::new(),
+    };
+    Section::new(&format!("cambia-{}", topic.key()), title, vec![Block::Table(table)])
+}
+
+fn row(context: &Context<'_>, change: &Change) -> Row {
+    let text = |side: &Option<String>, absent: &str| match side {
+        Some(text) => escape(text),
+        None => format!("<span class=\"missing\">{}</span>", escape(&context.t(absent))),
+    };
+    let tone = match change.tone {
+        Tone::Better => format!(" <strong>{}</strong>", escape(&context.t("diff.tone_better"))),
+        Tone::Worse => format!(" <strong>{}</strong>", escape(&context.t("diff.tone_worse"))),
+        Tone::Neutral => String::new(),
+    };
+    Row {
+        id: String::new(),
+        group: String::new(),
+        cells: vec![
+            cell(format!("{}{tone}", escape(&change.name))),
+            cell(text(&change.before, "diff.absent_before")),
+            cell(text(&change.after, "diff.absent_after")),
+        ],
+    }
+}
