@@ -55,6 +55,14 @@ pub struct Book {
     pub unstated: BTreeMap<String, Vec<crate::source::Unstated>>,
 }
 
+impl Book {
+    /// The day the data refer to: as configured, else the latest date of a report. Pages know no other.
+    pub fn as_of(&self) -> Option<Date> {
+        let editions = self.contracts.values().flat_map(|c| c.editions.values());
+        self.settings.as_of.or_else(|| editions.filter_map(|e| e.report.dated.known().copied()).max())
+    }
+}
+
 /// Registers shared by all contracts.
 #[derive(Debug, Default)]
 pub struct Registers {

@@ -1,7 +1,8 @@
-//! Consumers of the report tree: HTML, JSON, CSV. Nothing here judges or formats a number.
+//! Consumers of the report tree: HTML, JSON, CSV, calendar. Nothing here judges or formats a number.
 
 pub mod csv;
 pub mod html;
+pub mod ics;
 pub mod json;
 mod theme;
 

@@ -91,6 +91,7 @@ pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition:
         pages: Vec::new(),
         tables: Vec::new(),
         facts: None,
+        calendar: None,
         banners: banners(context, edition),
         state: edition.map(|e| state(context, e)),
     }

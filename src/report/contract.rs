@@ -2,7 +2,7 @@
 
 use super::block::{Block, Cell, Column, Fact, Facts, Figure, LinkItem, Links, Notice, Row, Table};
 use super::context::{Context, EditionContext, cell, escape};
-use super::{Page, Report, Scope, Section, compose, differences, edition, site};
+use super::{Page, Report, Scope, Section, compose, deadlines, differences, edition, site};
 use crate::assess::trend;
 use crate::model::indicator::Indicator;
 use crate::model::{Contract, Edition, Stated};
@@ -14,6 +14,9 @@ pub(super) fn tree(context: &Context<'_>, contract: &Contract, shown: &[&Edition
     report.pages.push(front(context, contract, shown));
     if let Some(last) = shown.last() {
         report.pages.push(latest(context, contract, last));
+        let (page, calendar) = deadlines::made(context, contract, last);
+        report.pages.extend(page);
+        report.calendar = calendar;
     }
     for pair in shown.windows(2) {
         report.pages.extend(differences::page(context, contract, pair[0], pair[1]));
@@ -43,6 +46,9 @@ fn front(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Page
             context.t("contract.differences"),
             vec![steps(context, contract, shown)],
         ));
+    }
+    if shown.last().is_some() {
+        sections.push(deadlines::way(context));
     }
     sections.push(Section::new(
         "fornitori",

@@ -9,6 +9,7 @@ pub mod block;
 mod compose;
 mod context;
 mod contract;
+mod deadlines;
 pub mod differences;
 mod edition;
 mod prose;
@@ -21,7 +22,7 @@ pub use publication::{Publication, compose};
 use serde::Serialize;
 
 use crate::model::{Id, contract as terms};
-use crate::value::EditionId;
+use crate::value::{Date, EditionId};
 use block::Block;
 
 /// What a report speaks of.
@@ -67,8 +68,30 @@ pub struct Report {
     pub tables: Vec<DataTable>,
     /// The facts as machines read them (`report.json`); only editions have them.
     pub facts: Option<serde_json::Value>,
+    /// Days by which something is due (`scadenze.ics`); only contracts have them.
+    pub calendar: Option<Calendar>,
     pub banners: Vec<Banner>,
     pub state: Option<State>,
+}
+
+/// Days for a personal calendar.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    pub name: String,
+    /// The day the data refer to: the stamp of every entry, so that the same data give the same bytes.
+    pub as_of: Date,
+    pub entries: Vec<CalendarEntry>,
+}
+
+/// One whole day of a calendar.
+#[derive(Debug, Clone)]
+pub struct CalendarEntry {
+    /// The same for the same thing in every edition of the calendar.
+    pub uid: String,
+    pub date: Date,
+    pub title: String,
+    pub detail: String,
+    pub category: String,
 }
 
 /// State of an edition in words.

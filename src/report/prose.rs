@@ -1,6 +1,6 @@
 //! Prose to HTML: citations become links with the datum's text, pages become relative links.
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Tag, TagEnd, html};
 
 use super::context::{Context, escape};
 use crate::model::indicator::Indicator;
@@ -220,29 +220,5 @@ impl Place<'_> {
         let from = self.page.map_or("", |p| p.path.as_str());
         let name = path_from(from, path).unwrap_or_default();
         format!("@/assets/{}", name.rsplit('/').next().unwrap_or_default())
-    }
-}
-
-/// Prose without marks, for search.
-pub(in crate::report) fn plain(document: &Document) -> String {
-    let mut out = String::new();
-    for part in &document.parts {
-        let Part::Prose(events) = part else { continue };
-        for event in events {
-            match event {
-                Event::Text(text) | Event::Code(text) => push(&mut out, text),
-                Event::SoftBreak | Event::HardBreak | Event::End(_) => push(&mut out, &CowStr::Borrowed(" ")),
-                _ => {}
-            }
-        }
-    }
-    out
-}
-
-fn push(out: &mut String, text: &CowStr<'_>) {
-    if out.ends_with(' ') && text.starts_with(' ') {
-        out.push_str(text.trim_start());
-    } else {
-        out.push_str(text);
     }
 }

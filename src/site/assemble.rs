@@ -11,7 +11,7 @@ use super::search::{self, Entry};
 use super::{Site, SitePath, Unmade};
 use crate::model::{Book, Stated};
 use crate::render::html::{self, Anchor, Rendered, Shell};
-use crate::render::{Theme, csv, json as facts};
+use crate::render::{Theme, csv, ics, json as facts};
 use crate::report::{Page, Publication, Report, Scope};
 use crate::source::Sources;
 use crate::text::number;
@@ -139,6 +139,9 @@ impl Maker<'_> {
         {
             give(put, format!("{folder}report.json"), facts::file(value))?;
         }
+        if let Some(calendar) = &report.calendar {
+            give(put, format!("{folder}scadenze.ics"), ics::file(calendar))?;
+        }
         if self.book.settings.csv {
             for table in &report.tables {
                 give(put, format!("{folder}csv/{}.csv", table.name), csv::file(table))?;
@@ -264,18 +267,12 @@ fn shell(publication: &Publication<'_>, book: &Book, theme: &Theme, changed: Opt
     .collect();
     let license =
         administration.and_then(|a| a.data_license.value.clone()).unwrap_or_else(|| "CC-BY-4.0".to_owned());
-    let as_of = book.settings.as_of.or_else(|| {
-        book.contracts
-            .values()
-            .flat_map(|c| c.editions.values())
-            .filter_map(|e| e.report.dated.known().copied())
-            .max()
-    });
     Shell {
         site_title: book.settings.title.clone(),
         administration: administration.map(|a| a.name.value.clone()).unwrap_or_default(),
         footer,
-        checked: as_of
+        checked: book
+            .as_of()
             .map(|day| words.with("footer.checked", &[("date", &number::date(day, words.lang))]))
             .unwrap_or_default(),
         changed: changed.map(|day| words.with("footer.changed", &[("date", day)])).unwrap_or_default(),

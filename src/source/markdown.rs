@@ -45,6 +45,28 @@ pub struct Document {
     pub links: Vec<Link>,
 }
 
+impl Document {
+    /// The words without marks, on one line.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        let mut push = |text: &str| match out.ends_with(' ') && text.starts_with(' ') {
+            true => out.push_str(text.trim_start()),
+            false => out.push_str(text),
+        };
+        for part in &self.parts {
+            let Part::Prose(events) = part else { continue };
+            for event in events {
+                match event {
+                    Event::Text(text) | Event::Code(text) => push(text),
+                    Event::SoftBreak | Event::HardBreak | Event::End(_) => push(" "),
+                    _ => {}
+                }
+            }
+        }
+        out.trim().to_owned()
+    }
+}
+
 /// A stretch of prose or a block, in order.
 #[derive(Debug, Clone)]
 pub enum Part {

@@ -262,7 +262,7 @@ fn action(action: &Action, today: Date) -> ActionStatus {
     };
     ActionStatus {
         id: action.id.value.to_string(),
-        text: action.text.source.clone(),
+        text: action.text.document.plain(),
         owner: action.owner.known().map(|r| r.as_str().to_owned()),
         due,
         standing,

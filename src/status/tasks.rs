@@ -172,7 +172,7 @@ fn about_action(scope: &Scope<'_>, action: &crate::model::review::Action, today:
         Some(scope.contract.services.get(&indicator.service.id)?.area.as_str().to_owned())
     });
     let made = |kind| {
-        let mut task = task(kind, action.id.value.to_string(), action.text.source.clone());
+        let mut task = task(kind, action.id.value.to_string(), action.text.document.plain());
         task.path = format!("{}actions/{}.yaml", scope.folder(), action.id.value);
         task.area.clone_from(&area);
         task.due = due;

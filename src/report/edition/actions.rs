@@ -4,7 +4,7 @@ use super::{page as new_page, source};
 use crate::model::review::Action;
 use crate::report::block::{Block, Cell, Entries, Entry, Row, Table};
 use crate::report::context::{EditionContext, cell, escape};
-use crate::report::{Page, Section, prose};
+use crate::report::{Page, Section};
 
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let sections = vec![Section::new("azioni", context.t("action.all"), vec![all(context)])];
@@ -74,7 +74,7 @@ pub(super) fn overview(context: &EditionContext<'_>) -> Section {
         .actions
         .values()
         .map(|action| {
-            let text = prose::plain(&action.text.document);
+            let text = action.text.document.plain();
             let owner = context
                 .stated_fact("action.owner", &action.owner, |r| escape(&context.role_label(r.as_str())));
             let due = context.stated_fact("action.due", &action.due, |d| context.date(*d));

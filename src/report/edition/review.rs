@@ -260,7 +260,7 @@ pub(super) fn overview(context: &EditionContext<'_>) -> Section {
         for outcome in &review.outputs.value {
             for decision in &outcome.decisions.value {
                 items.push(LinkItem {
-                    text: crate::report::prose::plain(&decision.text.document).trim().to_owned(),
+                    text: decision.text.document.plain(),
                     href: format!("@/riesame/{}.html#{}", area.id.value, decision.id.value),
                     detail: context.t("review.decision"),
                     mark: None,

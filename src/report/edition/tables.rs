@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::sla;
 use crate::report::DataTable;
 use crate::report::context::EditionContext;
-use crate::report::prose;
 use crate::rule::Judgement;
 use crate::text::number;
 use crate::value::Quantity;
@@ -72,7 +71,7 @@ fn activities(context: &EditionContext<'_>) -> DataTable {
                     service.to_string(),
                     group.group.to_string(),
                     item.id.value.to_string(),
-                    prose::plain(&item.text.document).trim().to_owned(),
+                    item.text.document.plain(),
                     item.from.value.map(|d| d.to_string()).unwrap_or_default(),
                     item.to.value.map(|d| d.to_string()).unwrap_or_default(),
                 ]);
@@ -110,7 +109,7 @@ fn actions(context: &EditionContext<'_>) -> DataTable {
             let indicators: Vec<&str> = a.indicators.iter().map(|r| r.as_str()).collect();
             vec![
                 a.id.value.to_string(),
-                prose::plain(&a.text.document).trim().to_owned(),
+                a.text.document.plain(),
                 indicators.join(" "),
                 a.owner.known().map(|r| r.as_str().to_owned()).unwrap_or_default(),
                 a.due.known().map(|d| d.to_string()).unwrap_or_default(),

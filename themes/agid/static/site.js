@@ -63,7 +63,7 @@
     var today = now.getFullYear() + '-' + ('0' + (now.getMonth() + 1)).slice(-2) + '-' + ('0' + now.getDate()).slice(-2);
     all('time[data-due]').forEach(function (time) {
       var due = time.getAttribute('data-due');
-      if (due && due < today) { time.parentNode.insertBefore(make('span', word, { 'class': 'late' }), time.nextSibling); }
+      if (due && due < today) { time.parentNode.insertBefore(make('span', time.getAttribute('data-late') || word, { 'class': 'late' }), time.nextSibling); }
     });
   }
 
