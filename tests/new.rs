@@ -137,6 +137,16 @@ fn open_actions_come_back_to_be_answered_and_closed_ones_do_not() {
     assert_eq!(review.matches("state: {not_stated: da compilare}").count(), 2, "{review}");
     assert_eq!(fs::read_dir(folder.join("measures")).unwrap().count(), 6, "one for each indicator in force");
     ok(dir.path(), &["check", "--as-of", "2025-01-01"]);
+    // Until somebody answers for it, the next report is held to it (ACT-03).
+    fs::write(folder.join("report.yaml"), report.replace("state: draft", "state: review")).unwrap();
+    let held = ["check", "--as-of", "2025-01-01", "--only", "ACT-03", "--format", "short"];
+    assert!(ok(dir.path(), &held).contains("2024-s2/report.yaml"), "the state is asked for");
+    fs::write(
+        folder.join("actions/corso.yaml"),
+        back.replace("state: {not_stated: da aggiornare}", "state: open"),
+    )
+    .unwrap();
+    assert_eq!(ok(dir.path(), &held), "");
     // The next period remembers where the action was born, not where it was last seen.
     ok(dir.path(), &["new", "period", "2025-s1", "--from", "2024-s2"]);
     let again = dir.path().join("data/servizi-digitali/periods/2025-s1/actions/corso.yaml");

@@ -70,7 +70,8 @@ fn open_actions_come_back(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let left: Vec<&str> = before
                 .actions
                 .values()
-                .filter(|a| is_open(a) && !now.actions.contains_key(&a.id.value))
+                .filter(|a| is_open(a))
+                .filter(|a| now.actions.get(&a.id.value).is_none_or(|again| again.state.known().is_none()))
                 .map(|a| a.id.as_str())
                 .collect();
             if !left.is_empty() {
@@ -116,7 +117,8 @@ fn actions_do_not_linger(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 .values()
                 .filter(|e| e.id <= edition.id && e.actions.get(id).is_some_and(is_open))
                 .count();
-            let measured = action.effect.as_ref().is_some_and(|e| e.measured.is_some());
+            let effect = action.effect.as_ref().and_then(|e| e.measured.value.as_ref());
+            let measured = effect.is_some_and(|m| m.known().is_some());
             let due = action.due.known().filter(|due| **due < edition.report.to.value);
             if let Some(due) = due {
                 raise

@@ -163,7 +163,9 @@ fn write(files: &[NewFile], kind: Kind, checked: &Checked, context: &Context) ->
         let word = context.words("creato", "created");
         context.terminal.say(&format!("{word}  {}\n", file.path));
     }
-    context.terminal.note(next(kind, context));
+    if !context.terminal.quiet {
+        context.terminal.note(next(kind, context));
+    }
     Ok(Exit::Done)
 }
 

@@ -43,6 +43,10 @@ pub fn nothing_to_choose(question: &Question, answers: &Answers) -> Option<Refus
                 "the service «{service}» has no groups of activities: add one under «groups» in services/{service}.yaml"
             ),
         ),
+        None if flag == "contract" => Refusal::call(
+            "nessun contratto si può leggere: «resoconto check» dice perché",
+            "no contract can be read: «resoconto check» says why",
+        ),
         None => Refusal::call(
             format!("non c’è nulla da scegliere per --{flag}: crearlo prima con «resoconto new {flag}»"),
             format!("there is nothing to choose for --{flag}: create it first with «resoconto new {flag}»"),
