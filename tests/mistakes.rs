@@ -241,3 +241,53 @@ fn front_matter_and_links() {
     let empty = laid(file, b"---\n---\nCiao.\n");
     assert_eq!(empty, (vec![], Some(0)));
 }
+
+#[test]
+fn sheets_that_contradict_their_rules() {
+    let file = &format!("{C}/indicators/attesa.yaml");
+    story(
+        file,
+        "unit: percent",
+        "unit: count",
+        &["{f}:10:7: avviso SLA-01: «Attesa»: count contro soglia 90\u{a0}%, unità diverse"],
+        0,
+    );
+    story(
+        file,
+        "digits: 2",
+        "digits: 99",
+        &["{f}:19:20: errore SYN-21: «99» non è un numero di cifre da 0 a 10"],
+        1,
+    );
+    story(
+        file,
+        "from: 2024-01-01",
+        "from: 2030-01-01",
+        &["{f}:21:11: errore SLA-13: «Attesa»: nessuna soglia vale alla fine del periodo 2024-s1"],
+        1,
+    );
+    story(
+        file,
+        "id: attesa",
+        "id: atesa",
+        &["{f}:1:5: errore SYN-17: identificativo «atesa» non valido: atteso «attesa»"],
+        1,
+    );
+}
+
+#[test]
+fn a_citation_may_name_its_contract() {
+    let file = "content/contratto-esempio/2024-s1/index.md";
+    let right = laid(file, "[95,00 %](indicator:contratto-esempio/attesa)\n".as_bytes());
+    assert_eq!(right, (vec![], Some(0)));
+    whole(
+        file,
+        "[95,10 %](indicator:contratto-esempio/attesa)\n",
+        "{f}:1:1: errore TXT-08: il testo dice «95,10 %», il dato è «95,00\u{a0}%»",
+    );
+    whole(
+        file,
+        "[95,00 %](indicator:altro/attesa)\n",
+        "{f}:1:1: errore SYN-07: indicatore «altro/attesa» inesistente",
+    );
+}

@@ -18,18 +18,33 @@ fn citations_resolve(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (document, contract, edition) in documents(scene.book) {
         for link in &document.links {
             let Target::Citation { scheme, id } = &link.target else { continue };
+            let (contract, edition, short) = cited(scene.book, id, contract, edition);
             let known = ids(scene.book, scheme, contract, edition);
-            if known.iter().any(|k| k == id) || is_unread(scene.book, scheme, contract, id) {
+            if known.contains(&short) || is_unread(scene.book, scheme, contract, short) {
                 continue;
             }
             let (kind, kind_en) = words(scheme);
-            let near = nearest(id, known.iter().copied());
+            let near = nearest(short, known.iter().copied());
             let raised = raise.at(link.span);
             raised.with("kind", kind).with("kind-en", kind_en).with("found", id);
             if let Some(near) = near {
                 raised.with("nearest", near).with("expected", near);
             }
         }
+    }
+}
+
+/// Where a citation is to be looked up: `agenda-digitale/cup-attesa` names a record of another contract.
+pub(super) fn cited<'b, 'i>(
+    book: &'b Book,
+    id: &'i str,
+    contract: Option<&'b Contract>,
+    edition: Option<&'b Edition>,
+) -> (Option<&'b Contract>, Option<&'b Edition>, &'i str) {
+    match id.split_once('/') {
+        Some((other, id)) if contract.is_some_and(|c| c.id.as_str() == other) => (contract, edition, id),
+        Some((other, id)) => (book.contracts.get(other), None, id),
+        None => (contract, edition, id),
     }
 }
 

@@ -79,6 +79,31 @@ fn units_agree(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         let threshold = scene.shown(&version.rule.threshold().value);
         raise.at(row.value_span()).with("name", row.title()).with("found", value).with("expected", threshold);
     }
+    sheets_have_the_unit_of_their_rule(scene, raise);
+}
+
+/// The unit of a sheet is that of its threshold; a share within a time may be stated in either.
+fn sheets_have_the_unit_of_their_rule(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for contract in scene.book.contracts.values() {
+        for indicator in contract.indicators.values() {
+            let differs = indicator.versions.iter().filter_map(|v| v.rule.simple()).find(|rule| {
+                let limit = match &rule.kind {
+                    Kind::Share { within, .. } => Some(within.unit),
+                    Kind::ShareAtLeast { at_least, .. } => Some(at_least.unit),
+                    _ => None,
+                };
+                let units = [Some(rule.threshold.unit()), limit];
+                !units.into_iter().flatten().any(|unit| indicator.unit.measures(unit))
+            });
+            if let Some(rule) = differs {
+                raise
+                    .at(indicator.unit.span)
+                    .with("name", &indicator.short_name.value)
+                    .with("found", indicator.unit.key())
+                    .with("expected", scene.shown(&rule.threshold.value));
+            }
+        }
+    }
 }
 
 /// SLA-03. 0 ≤ part ≤ whole; a zero whole with a zero part is no case at all.
@@ -274,8 +299,7 @@ fn gaps_do_not_repeat(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 /// SLA-11. Each indicator due has its measure.
 fn each_due_indicator_is_measured(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (contract, edition, _) in scene.editions() {
-        for indicator in contract.indicators.values() {
-            let id = &indicator.id.value;
+        for (id, indicator) in &contract.indicators {
             let told = contract.broken.contains(id) || edition.broken.contains(id);
             if !told && is_due(contract, edition, indicator) && !edition.measures.contains_key(id) {
                 raise.at(edition.report.id.span).with("found", id).with("period", &edition.id);
@@ -286,6 +310,20 @@ fn each_due_indicator_is_measured(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 
 /// SLA-13. A later version needs its act, and some version holds at the period's end.
 fn a_changed_threshold_has_its_act(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        for id in edition.measures.keys().filter(|id| !contract.broken.contains(*id)) {
+            let Some(indicator) = contract.indicators.get(id) else { continue };
+            let first = indicator.versions.first().filter(|_| version_for(indicator, edition).is_none());
+            if let Some(version) = first {
+                raise
+                    .at(version.from.span)
+                    .with("name", &indicator.short_name.value)
+                    .with("problem", format!("nessuna soglia vale alla fine del periodo {}", edition.id))
+                    .with("problem-en", format!("no threshold holds at the end of the period {}", edition.id))
+                    .with("found", &edition.id);
+            }
+        }
+    }
     for contract in scene.book.contracts.values() {
         for indicator in contract.indicators.values() {
             let mut versions: Vec<_> = indicator.versions.iter().collect();
@@ -294,7 +332,12 @@ fn a_changed_threshold_has_its_act(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 let has_act = later.act.as_ref().is_some_and(|act| act.known().is_some());
                 if !has_act {
                     let from = later.from.known().map(ToString::to_string).unwrap_or_default();
-                    raise.at(later.from.span).with("name", &indicator.short_name.value).with("found", from);
+                    raise
+                        .at(later.from.span)
+                        .with("name", &indicator.short_name.value)
+                        .with("problem", format!("soglia dal {from} senza atto"))
+                        .with("problem-en", format!("threshold from {from} without its act"))
+                        .with("found", from);
                 }
             }
         }

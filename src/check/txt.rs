@@ -1,7 +1,7 @@
 //! TXT: what the texts assert and cite, against the data.
 
 use super::{Check, Raise, Scene};
-use crate::assess::{Claim, ClaimKind, Standing};
+use crate::assess::{Claim, ClaimKind, Standing, version_for};
 use crate::diag::{Code, Span};
 use crate::model::indicator::Indicator;
 use crate::model::{Book, Contract, Edition, Id};
@@ -32,7 +32,9 @@ fn name(contract: &Contract, id: &Id<Indicator>) -> String {
 /// Whether the sheet or the measure of an indicator is wrong, and reported: what the texts say of it
 /// cannot be judged yet.
 fn is_broken(contract: &Contract, edition: &Edition, id: &Id<Indicator>) -> bool {
-    contract.broken.contains(id) || edition.broken.contains(id) || !contract.indicators.contains_key(id)
+    contract.broken.contains(id)
+        || edition.broken.contains(id)
+        || contract.indicators.get(id).is_none_or(|i| version_for(i, edition).is_none())
 }
 
 /// SLA-15. Compliance asserted where no indicator exists.
@@ -119,6 +121,7 @@ fn citations_are_current(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         for link in &document.links {
             let Target::Citation { scheme, id } = &link.target else { continue };
             if scheme == "indicator" && link.text.contains(|c: char| c.is_ascii_digit()) {
+                let (contract, edition, id) = super::lnk::cited(scene.book, id, contract, edition);
                 compare(scene, contract, edition, id, &link.text, link.span, raise);
             }
         }

@@ -63,8 +63,10 @@ impl Loading<'_> {
             .filter(|page| !page.is_draft() && !self.has_place(page, settings, unread))
             .filter_map(|page| self.sources.find(&page.path));
         let unseen_files = images.iter().filter(|(path, _)| !shown.contains(*path)).map(|(_, at)| at.file);
-        let unseen: Vec<FileId> =
-            unseen_pages.chain(unseen_files).filter(|f| self.sources.file(*f).unread.is_none()).collect();
+        let unseen: Vec<FileId> = unseen_pages
+            .chain(unseen_files)
+            .filter(|f| self.sources.file(*f).unread.is_none() && !self.has_errors(*f))
+            .collect();
         for file in unseen {
             let path = self.sources.path(file);
             self.reader.wrong.raise(Code::SYN_18, Span::start_of(file)).with("found", path);

@@ -6,7 +6,7 @@ use super::service::Service;
 use super::{Entity, Id, Markdown, Origin, Ref, Stated};
 use crate::rule::Rule;
 use crate::source::{Decode, Node, Reader, choice, record};
-use crate::value::{Date, Rounding};
+use crate::value::{Date, ParseProblem, Rounding, Unit};
 
 choice! {
     /// Unit of an indicator's value (unità di misura).
@@ -19,6 +19,19 @@ choice! {
     /// How long an observation lasts, and how often one is made.
     pub enum Frequency {
         Month = "month", Quarter = "quarter", Semester = "semester", Year = "year", Event = "event",
+    }
+}
+
+impl IndicatorUnit {
+    /// Whether a value of this unit can be held against a threshold of that one.
+    pub fn measures(self, unit: Unit) -> bool {
+        match self {
+            Self::Percent => matches!(unit, Unit::Percent | Unit::Points),
+            Self::Duration => unit == Unit::Seconds,
+            Self::WorkingHours => unit == Unit::WorkingSeconds,
+            Self::Count => matches!(unit, Unit::Count | Unit::Number),
+            Self::Decimal => matches!(unit, Unit::Number | Unit::Count | Unit::Euro | Unit::Fte),
+        }
     }
 }
 
@@ -99,6 +112,9 @@ record! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoundingRule(pub Rounding);
 
+/// More decimal digits than any contract rounds to would leave exact arithmetic no room.
+const MOST_DIGITS: u32 = 10;
+
 choice! {
     enum Mode { HalfUp = "half_up", HalfEven = "half_even", Up = "up", Down = "down", CustomCut = "custom_cut" }
 }
@@ -114,6 +130,12 @@ impl Decode for RoundingRule {
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         use crate::value::RoundingMode;
         let fields = RoundingFields::decode(node, reader)?;
+        if fields.digits.value > MOST_DIGITS {
+            let at = node.get("digits").unwrap_or(node);
+            let what = ("un numero di cifre da 0 a 10", "a number of digits from 0 to 10");
+            reader.not_a_value(at, &ParseProblem::TooLarge, what, "2");
+            return None;
+        }
         let raise_from = fields.raise_from.value.and_then(|d| u8::try_from(d).ok()).unwrap_or(5);
         let mode = match fields.mode.value {
             Mode::HalfUp => RoundingMode::HalfUp,

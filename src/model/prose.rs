@@ -56,7 +56,8 @@ record! { struct InputsBlock = "elementi in ingresso" { area: Ref<Area> = "area"
 pub(super) fn check_block(name: &str, body: &Node, reader: &mut Reader) {
     match name {
         "chart" => {
-            let chart = ChartBlock::decode(body, reader);
+            let before = reader.wrong.len();
+            let chart = ChartBlock::decode(body, reader).filter(|_| reader.wrong.len() == before);
             let of_one = |c: &ChartBlock| matches!(c.kind.value, ChartKind::Trend | ChartKind::Comparison);
             if let Some(chart) = chart.filter(|c| of_one(c) && c.indicator.is_none()) {
                 reader

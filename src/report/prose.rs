@@ -141,6 +141,19 @@ impl Place<'_> {
     }
 
     fn citation(&self, scheme: &str, id: &str, empty: bool) -> (String, &'static str) {
+        // A record of a contract by its full name: a period's folder has no way to another contract's.
+        if let Some((other, id)) = id.split_once('/') {
+            let contract = self.context.book.contracts.get(other);
+            let own = self.contract.is_some_and(|c| c.id.as_str() == other);
+            let edition = self.edition.filter(|_| own);
+            let place =
+                Place { context: self.context, contract, edition, page: self.page, level: self.level };
+            if own || self.edition.is_none() {
+                return place.citation(scheme, id, empty);
+            }
+            let text = if empty { escape(&place.datum(scheme, id)) } else { String::new() };
+            return (format!("<span>{text}"), "</span>");
+        }
         let text = if empty { escape(&self.datum(scheme, id)) } else { String::new() };
         let inside = self.edition.is_some();
         let href = match (scheme, inside) {

@@ -50,10 +50,11 @@ pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Table {
             table.head = row.cells;
             continue;
         }
-        widths.push(row.cells.len());
-        if row.cells.len() == 1 && row.cells[0].is_empty() {
+        // Spreadsheets leave rows of nothing at the end.
+        if row.cells.iter().all(|cell| cell.is_empty()) {
             continue;
         }
+        widths.push(row.cells.len());
         if row.cells.len() != table.head.len() {
             irregular.push((row.span, number, row.cells.len()));
             continue;
