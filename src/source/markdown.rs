@@ -3,13 +3,14 @@
 //! Raw HTML is refused, link schemes come from an allow-list (checked on the resolved destination),
 //! headings have one stable id each. Nothing in prose can run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd,
 };
 
+pub use super::target::{CITATIONS, Target, path_from};
 use super::{Kind, Node, nearest, yaml};
 use crate::diag::{Code, Diagnostics, FileId, Span};
 
@@ -31,9 +32,6 @@ const LISTINGS: &[&str] = &[
     "bash", "console", "csv", "diff", "html", "http", "json", "markdown", "md", "shell", "sh", "sql", "text",
     "toml", "txt", "xml", "yaml", "yml",
 ];
-
-/// Schemes of citations: links whose text and target are checked against the data.
-pub const CITATIONS: &[&str] = &["action", "document", "indicator", "person", "service", "system", "term"];
 
 /// A page of prose.
 #[derive(Debug, Clone)]
@@ -91,55 +89,6 @@ pub struct Link {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// `indicator:cup-attesa`
-    Citation {
-        scheme: String,
-        id: String,
-    },
-    /// A page of the site, relative, with its anchor.
-    Page {
-        path: String,
-        anchor: Option<String>,
-    },
-    Image(String),
-    /// Leaves the site.
-    Outside(String),
-}
-
-impl Target {
-    /// Reads a link's destination; `None` if it is not allowed.
-    pub fn read(destination: &str, image: bool) -> Option<Self> {
-        let clean = destination.trim();
-        if clean.chars().any(|c| c.is_control() || c == '\\')
-            || clean.starts_with("//")
-            || clean.starts_with('/')
-        {
-            return None;
-        }
-        let scheme = clean.split_once(':').filter(|(s, _)| {
-            !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
-        });
-        match scheme {
-            Some((scheme, id)) if CITATIONS.contains(&scheme) && !image => {
-                Some(Self::Citation { scheme: scheme.into(), id: id.into() })
-            }
-            Some(("https" | "http" | "mailto", _)) if !image => Some(Self::Outside(clean.into())),
-            Some(_) => None,
-            None if image => Some(Self::Image(clean.into())),
-            None if clean.is_empty() => None,
-            None => {
-                let (path, anchor) = match clean.split_once('#') {
-                    Some((path, anchor)) => (path, Some(anchor.to_owned())),
-                    None => (clean, None),
-                };
-                Some(Self::Page { path: path.to_owned(), anchor })
-            }
-        }
-    }
-}
-
 /// Parses a file of prose with its front matter.
 pub fn parse(text: &str, file: FileId, out: &mut Diagnostics) -> Document {
     read(text, file, 0, true, out)
@@ -194,6 +143,7 @@ fn read(text: &str, file: FileId, base: usize, whole: bool, out: &mut Diagnostic
         document: Document { file, front: None, parts: Vec::new(), headings: Vec::new(), links: Vec::new() },
         prose: Vec::new(),
         ids: BTreeSet::new(),
+        repeated: BTreeMap::new(),
         open: Vec::new(),
         block: None,
         heading: None,
@@ -234,6 +184,8 @@ struct Walk<'t, 'o> {
     document: Document,
     prose: Vec<Event<'static>>,
     ids: BTreeSet<String>,
+    /// The last number given to each repeated title.
+    repeated: BTreeMap<String, usize>,
     /// Links being read: target, text so far, place.
     open: Vec<Link>,
     /// The block being read: name, body's range, whole range.
@@ -412,11 +364,13 @@ impl Walk<'_, '_> {
         }
         let stem = if id.is_empty() { "sezione".to_owned() } else { id };
         let mut id = stem.clone();
-        let mut n = 1;
+        // Numbering goes on from the last one: a title repeated a thousand times is counted once each.
+        let mut n = self.repeated.get(&stem).copied().unwrap_or(1);
         while !self.ids.insert(id.clone()) {
             n += 1;
             id = format!("{stem}-{n}");
         }
+        self.repeated.insert(stem, n);
         if let Some(Event::Start(Tag::Heading { id: slot, classes, attrs, .. })) = self.prose.get_mut(at) {
             *slot = Some(id.clone().into());
             classes.clear();
@@ -430,25 +384,6 @@ impl Walk<'_, '_> {
             self.document.parts.push(Part::Prose(std::mem::take(&mut self.prose)));
         }
     }
-}
-
-/// The page a relative link leads to, from the page that holds it: `../index.md`.
-pub fn path_from(from: &str, path: &str) -> Option<String> {
-    if path.is_empty() {
-        return Some(from.to_owned());
-    }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// An anchor from a title: lower case, accents folded, the rest hyphens.

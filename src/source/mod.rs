@@ -8,6 +8,7 @@ pub mod markdown;
 mod nearest;
 mod node;
 mod syntax;
+mod target;
 pub mod toml;
 mod values;
 pub mod yaml;
