@@ -45,6 +45,8 @@ pub(crate) enum Verb {
     Clean(Clean),
     #[command(about = "diff")]
     Diff(Diff),
+    #[command(about = "schema")]
+    Schema(Schema),
     #[command(about = "list")]
     List(List),
     #[command(about = "show")]
@@ -68,6 +70,7 @@ impl Verb {
             Self::Clean(a) => a.dir.as_deref(),
             Self::New(_)
             | Self::Diff(_)
+            | Self::Schema(_)
             | Self::List(_)
             | Self::Show(_)
             | Self::Status(_)
@@ -152,6 +155,16 @@ pub(crate) struct Clean {
     pub(crate) dest_dir: Option<PathBuf>,
     #[arg(long, help = "dry_run")]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Schema {
+    #[arg(long, value_name = "KIND", help = "schema_kind")]
+    pub(crate) kind: Option<String>,
+    #[arg(long, help = "schema_stdout")]
+    pub(crate) stdout: bool,
+    #[arg(long, conflicts_with = "stdout", help = "schema_check")]
+    pub(crate) check: bool,
 }
 
 #[derive(Args)]

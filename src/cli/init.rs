@@ -2,10 +2,12 @@
 
 use super::Context;
 use super::args::Init;
+use super::schema;
 use crate::edge::{Exit, Failure, scaffold};
 
 pub(super) fn run(args: &Init, context: &Context) -> Result<Exit, Failure> {
-    let written = scaffold::write(&context.root, args.force)?;
+    let mut written = scaffold::write(&context.root, args.force)?;
+    written.extend(schema::write(&context.root, &schema::schemas(), true)?);
     if context.terminal.quiet {
         return Ok(Exit::Done);
     }

@@ -13,6 +13,7 @@ mod init;
 mod list;
 mod new;
 mod pipeline;
+mod schema;
 mod serve;
 mod show;
 mod status;
@@ -98,6 +99,7 @@ fn dispatch(cli: Cli, context: &Context) -> Result<Exit, Failure> {
         Verb::Check(args) => check::run(&args, context),
         Verb::Clean(args) => clean::run(&args, context),
         Verb::Diff(args) => diff::run(&args, context),
+        Verb::Schema(args) => schema::run(&args, context),
         Verb::List(args) => list::run(&args, context),
         Verb::Show(args) => show::run(&args, context),
         Verb::Status(args) => status::run(&args, context),

@@ -1,5 +1,6 @@
 //! New files from a template folder inside the executable; never over an existing one.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -54,6 +55,41 @@ pub fn write(into: &Path, force: bool) -> Result<Vec<String>, Failure> {
         machine("writing", &to, made)?;
     }
     Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+/// Files whose text on disk is another, or that are not there.
+pub fn differing(root: &Path, files: &BTreeMap<String, String>) -> Vec<String> {
+    let same = |path: &str, text: &str| fs::read(root.join(path)).is_ok_and(|old| old == text.as_bytes());
+    files.iter().filter(|(path, text)| !same(path, text)).map(|(path, _)| path.clone()).collect()
+}
+
+/// Writes generated files, each at once; returns those that changed.
+///
+/// # Errors
+/// The machine refuses.
+pub fn replace(root: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>, Failure> {
+    let changed = differing(root, files);
+    for path in &changed {
+        let to = root.join(path);
+        let folder = to.parent().unwrap_or(root);
+        machine("writing", folder, fs::create_dir_all(folder))?;
+        let made = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
+            file.write_all(files[path].as_bytes())?;
+            file.persist(&to).map_err(|e| e.error)
+        });
+        machine("writing", &to, made.map(drop))?;
+    }
+    Ok(changed)
+}
+
+/// Writes files where there are none; an existing one is its owner's.
+///
+/// # Errors
+/// The machine refuses.
+pub fn add_missing(root: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>, Failure> {
+    let absent = |path: &String| root.join(path).symlink_metadata().is_err();
+    let fresh = files.iter().filter(|(path, _)| absent(path)).map(|(p, t)| (p.clone(), t.clone())).collect();
+    replace(root, &fresh)
 }
 
 fn collect(dir: &Dir<'_>, into: &mut Vec<(String, Vec<u8>)>) {

@@ -1,8 +1,11 @@
 //! Activities of a service in a period.
 
+use serde_json::{Value, json};
+
 use super::registers::{Office, System};
 use super::service::Group;
 use super::{Id, Markdown, Origin, Ref};
+use crate::source::schema::Shapes;
 use crate::source::{Decode, Kind, Node, Reader, choice, record};
 use crate::value::{Date, Decimal};
 
@@ -67,6 +70,10 @@ record! {
 pub struct Quantities(pub Vec<Amount>);
 
 impl Decode for Quantities {
+    fn schema(shapes: &mut Shapes) -> Value {
+        let one = Amount::schema(shapes);
+        json!({"anyOf": [one, {"type": "array", "items": one}, {"type": "null"}]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.kind {
             Kind::List(_) => Vec::decode(node, reader).map(Self),

@@ -1,8 +1,11 @@
 //! `book.toml`.
 
+use serde_json::{Value, json};
+
 use super::contract::Contract;
 use super::{Id, Ref, Spanned};
 use crate::diag::Span;
+use crate::source::schema::{self, Shapes};
 use crate::source::{Decode, Kind, Node, Reader, record};
 use crate::text::Lang;
 use crate::value::{Date, Decimal, ParseProblem, Period};
@@ -88,6 +91,9 @@ record! { kebab pub struct EmptyTable = "uscita" { enable ("enable"): Option<boo
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address(pub String);
 impl Decode for Address {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": "string", "pattern": r"^$|^https?://\S+$"})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let parse = |text: &str| {
             let is_web = ["https://", "http://"].iter().any(|s| text.len() > s.len() && text.starts_with(s));
@@ -104,6 +110,9 @@ impl Decode for Address {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bare<T>(pub T);
 impl<T: Decode> Decode for Bare<T> {
+    fn schema(shapes: &mut Shapes) -> Value {
+        T::schema(shapes)
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.kind {
             Kind::Scalar { quoted: true, .. } => {
@@ -124,6 +133,9 @@ impl<T: Decode> Decode for Bare<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schema;
 impl Decode for Schema {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"const": 1})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         Bare::<u32>::decode(node, reader)?;
         reader.one_of(node, &[("1", Self)])
@@ -134,6 +146,13 @@ impl Decode for Schema {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder(pub String);
 impl Decode for Folder {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::form(
+            r"^(\./)?[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*/?$",
+            "Una cartella del sito",
+            "content",
+        )
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let what = ("una cartella del sito", "a folder of the site");
         let example = if reader.key() == "src" { "content" } else { "data" };
@@ -155,6 +174,9 @@ impl Decode for Folder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Language(pub Lang);
 impl Decode for Language {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::words(["it", "en"].into_iter())
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.one_of(node, &[("it", Lang::It), ("en", Lang::En)]).map(Self)
     }

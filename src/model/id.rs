@@ -1,5 +1,8 @@
 //! Identifiers and references between records.
 
+use serde_json::{Value, json};
+
+use crate::source::schema::Shapes;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -77,6 +80,9 @@ pub fn is_kebab(text: &str) -> bool {
 }
 
 impl<T> Decode for Id<T> {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "description": "Minuscole, cifre e trattini; resta per sempre"})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let (text, _) = reader.scalar(node, "un identificativo", "an identifier")?;
         if is_kebab(text) {
@@ -120,6 +126,9 @@ impl<T> fmt::Debug for Ref<T> {
 }
 
 impl<T: Entity> Decode for Ref<T> {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": ["string", "integer"], "pattern": "^[a-z0-9/-]+$", "description": "L’identificativo di un altro record"})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let id = Id::<T>::decode(node, reader)?;
         reader.refer(T::KIND, id.as_str(), node.span);

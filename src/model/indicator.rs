@@ -1,10 +1,13 @@
 //! Indicator sheets (schede indicatore) and their dated thresholds.
 
+use serde_json::Value;
+
 use super::contract::Role;
 use super::registers::Document;
 use super::service::Service;
 use super::{Entity, Id, Markdown, Origin, Ref, Stated};
 use crate::rule::Rule;
+use crate::source::schema::Shapes;
 use crate::source::{Decode, Node, Reader, choice, record};
 use crate::value::{Date, ParseProblem, Rounding, Unit};
 
@@ -127,6 +130,9 @@ record! {
 }
 
 impl Decode for RoundingRule {
+    fn schema(shapes: &mut Shapes) -> Value {
+        RoundingFields::schema(shapes)
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         use crate::value::RoundingMode;
         let fields = RoundingFields::decode(node, reader)?;

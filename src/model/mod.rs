@@ -20,6 +20,7 @@ pub mod registers;
 mod resolve;
 pub mod resources;
 pub mod review;
+pub mod schemas;
 pub mod service;
 pub mod stated;
 mod values;

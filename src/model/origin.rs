@@ -1,8 +1,11 @@
 //! Where a record comes from: a place of the paper report, of a supplier's file, of minutes.
 
+use serde_json::{Value, json};
+
 use super::registers::Document;
 use super::{Id, Markdown, Ref};
 use crate::diag::{Code, Span, Spanned};
+use crate::source::schema::Shapes;
 use crate::source::{Decode, Kind, Node, Reader, record};
 
 record! {
@@ -48,6 +51,10 @@ fn expand(part: &str) -> Vec<String> {
 }
 
 impl Decode for Origin {
+    fn schema(shapes: &mut Shapes) -> Value {
+        let place = Place::schema(shapes);
+        json!({"anyOf": [place, {"type": "array", "items": place, "minItems": 1}, {"type": "null"}]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.kind {
             Kind::List(items) if items.is_empty() => {

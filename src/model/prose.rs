@@ -1,5 +1,8 @@
 //! Prose: pages of `content/` and Markdown fields of records.
 
+use serde_json::Value;
+
+use crate::source::schema::{self, Shapes};
 use std::sync::Arc;
 
 use super::contract::Area;
@@ -18,6 +21,9 @@ pub struct Markdown {
 }
 
 impl Decode for Markdown {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::text()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let source = String::decode(node, reader)?;
         let document = markdown::parse_field(&source, node.span, &mut reader.wrong);

@@ -1,10 +1,13 @@
 //! Management review (riesame): inputs, analysis, outputs, claims; actions; events; errata; waivers.
 
+use serde_json::{Value, json};
+
 use super::contract::{Area, Role};
 use super::indicator::Indicator;
 use super::registers::Document;
 use super::service::Service;
 use super::{Entity, Id, Markdown, Origin, Ref, Stated};
+use crate::source::schema::{self, Shapes};
 use crate::source::{Decode, Kind, Node, Reader, choice, record};
 use crate::value::{Date, Decimal, Period};
 
@@ -71,6 +74,9 @@ pub enum InputDocument {
     Named(InputText),
 }
 impl Decode for InputDocument {
+    fn schema(shapes: &mut Shapes) -> Value {
+        json!({"anyOf": [Ref::<Document>::schema(shapes), InputLine::schema(shapes)]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.kind {
             Kind::Map(_) => InputText::decode(node, reader).map(Self::Named),
@@ -94,6 +100,9 @@ record! {
     }
 }
 impl Decode for InputText {
+    fn schema(shapes: &mut Shapes) -> Value {
+        json!({"anyOf": [schema::text(), InputLine::schema(shapes)]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         if let Kind::Map(_) = &node.kind {
             let line = InputLine::decode(node, reader)?;

@@ -1,5 +1,8 @@
 //! What a source says, and what it does not say.
 
+use serde_json::{Value, json};
+
+use crate::source::schema::{self, Shapes};
 use serde::Serialize;
 
 use crate::diag::Code;
@@ -32,6 +35,17 @@ impl<T> Stated<T> {
 }
 
 impl<T: Decode> Decode for Stated<T> {
+    fn schema(shapes: &mut Shapes) -> Value {
+        let known = T::schema(shapes);
+        let missing = json!({
+            "type": "object",
+            "title": "Non indicato dalla fonte, con il motivo",
+            "properties": {"not_stated": schema::text()},
+            "required": ["not_stated"],
+            "additionalProperties": false,
+        });
+        json!({"anyOf": [known, missing]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let Some(reason) = node.get("not_stated") else {
             return T::decode(node, reader).map(Self::Known);
@@ -88,6 +102,9 @@ impl<T> Visible<T> {
 pub struct Contact(pub Visible<String>);
 
 impl Decode for Contact {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::text()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         String::decode(node, reader).map(|text| Self(Visible::new(Audience::Agid, text)))
     }

@@ -1,14 +1,20 @@
 //! Values that only the model has: codes, raw quantities, distributions, monthly tables.
 
+use serde_json::{Value, json};
+
 use super::contract::QuotedCode;
 use super::measure::{Month, RawQuantity};
 use super::resources::Columns;
 use crate::diag::{Code, Span, Spanned};
 use crate::source::csv::{Row, Table};
+use crate::source::schema::{self, Shapes};
 use crate::source::{Decode, Kind, Node, Reader};
 use crate::value::{Decimal, Histogram, ParseProblem, Period, Quantity, Unit};
 
 impl Decode for QuotedCode {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::form(r"^\S+$", "Un codice fra virgolette", "0123456789")
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let (text, quoted) = reader.scalar(node, "un codice fra virgolette", "a quoted code")?;
         if !quoted && text.bytes().all(|b| b.is_ascii_digit()) {
@@ -27,6 +33,9 @@ impl Decode for QuotedCode {
 }
 
 impl Decode for RawQuantity {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": ["number", "string"], "description": "Un numero, o una durata con la sua unità", "examples": [69.49, "3m56s"]})
+    }
     /// A number, or a duration with its unit.
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let (text, _) = reader.scalar(node, "un numero o una durata", "a number or a duration")?;
@@ -50,6 +59,9 @@ impl Decode for RawQuantity {
 }
 
 impl Decode for Histogram {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": "object", "description": "Quanti casi per ogni durata", "additionalProperties": {"type": "integer", "minimum": 0}, "examples": [{"13s": 120}]})
+    }
     /// `{"13s": 120, "14s": 3}`: value to cases.
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {

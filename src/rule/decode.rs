@@ -1,5 +1,9 @@
 //! Rules from YAML: one branch is read, the one its `stat` or combinator names.
 
+use serde_json::{Value, json};
+
+use super::shape;
+use crate::source::schema::{self, Shapes};
 use std::collections::BTreeMap;
 
 use super::{Combined, Kind, Need, Op, Ratio, Rule, Simple, Threshold};
@@ -11,6 +15,9 @@ use crate::value::{Decimal, ParseProblem, Quantity, Unit};
 const DEEPEST: u8 = 2;
 
 impl Decode for Rule {
+    fn schema(_: &mut Shapes) -> Value {
+        shape::rule()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         rule(node, reader, 0)
     }
@@ -85,11 +92,17 @@ fn windows(node: &Node, reader: &mut Reader, depth: u8) -> Option<Combined> {
 /// Windows are months.
 struct Month;
 impl Decode for Month {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::words(["month"].into_iter())
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.one_of(node, &[("month", ())]).map(|()| Self)
     }
 }
 impl Decode for Need {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"anyOf": [{"const": "all"}, {"type": "integer", "minimum": 0}]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         if node.text() == Some("all") {
             return Some(Self::All);
@@ -101,6 +114,9 @@ impl Decode for Need {
 /// A rule kept as written until its kind is known.
 struct RawRule(Node);
 impl Decode for RawRule {
+    fn schema(_: &mut Shapes) -> Value {
+        shape::rule()
+    }
     fn decode(node: &Node, _: &mut Reader) -> Option<Self> {
         Some(Self(node.clone()))
     }
@@ -260,6 +276,9 @@ fn share(
 }
 
 impl Decode for Op {
+    fn schema(_: &mut Shapes) -> Value {
+        shape::op()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.one_of(
             node,
@@ -271,6 +290,9 @@ impl Decode for Op {
 /// One count or a list of signed ones: `calls`, `[calls, -late]`.
 struct Signed(Vec<(bool, String)>);
 impl Decode for Signed {
+    fn schema(_: &mut Shapes) -> Value {
+        shape::counts()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let one = |text: &str| match text.strip_prefix('-') {
             Some(name) => (false, name.trim().to_owned()),
@@ -292,6 +314,9 @@ enum RawValue {
     Time(Quantity),
 }
 impl Decode for RawValue {
+    fn schema(_: &mut Shapes) -> Value {
+        shape::value()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let (text, _) = reader.scalar(node, "un numero o una durata", "a number or a duration")?;
         match Decimal::parse(text) {
@@ -319,6 +344,9 @@ impl Decode for RawValue {
 
 struct UnitWord(Unit);
 impl Decode for UnitWord {
+    fn schema(_: &mut Shapes) -> Value {
+        shape::unit()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let words = &[
             ("percent", Unit::Percent),
@@ -333,6 +361,9 @@ impl Decode for UnitWord {
 /// `{points: 0.5}` or `{count: 2}`.
 struct Tolerance(Decimal);
 impl Decode for Tolerance {
+    fn schema(_: &mut Shapes) -> Value {
+        shape::tolerance()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let mut fields = Fields::open(node, &["points", "count"], reader)?;
         let points = fields.take::<Option<Decimal>>("points", "punti", reader)?.value;

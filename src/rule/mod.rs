@@ -10,6 +10,7 @@ mod judge;
 mod kind;
 mod observed;
 pub mod penalty;
+mod shape;
 mod steps;
 mod suspect;
 #[cfg(test)]

@@ -2,6 +2,9 @@
 //!
 //! A penalty is computed only when the verdict is *missed*; it belongs to an indicator.
 
+use serde_json::Value;
+
+use crate::source::schema::{self, Shapes};
 use crate::source::{Decode, Kind as NodeKind, Node, Reader, choice, record};
 use crate::value::{Decimal, Fraction, Quantity, Rounding, RoundingMode};
 
@@ -64,6 +67,9 @@ choice! { pub enum CapPer { Period = "period", Year = "year", Contract = "contra
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndicatorName(pub String);
 impl Decode for IndicatorName {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::form("^[a-z0-9-]+$", "L’identificativo dell’indicatore", "attesa")
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let name = String::decode(node, reader)?;
         if !matches!(node.kind, NodeKind::Bad) {

@@ -5,6 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
+use super::schema::{self, Shapes};
+
 use super::{Kind, Node, nearest};
 use crate::diag::{Code, Diagnostics, Span, Spanned};
 
@@ -119,6 +123,9 @@ impl Reader {
 /// A type that can be read from a [`Node`]. `None` means: reported.
 pub trait Decode: Sized {
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self>;
+
+    /// The JSON Schema of what is accepted.
+    fn schema(shapes: &mut Shapes) -> Value;
 
     /// What a missing key means: `Option`, lists and flags say it; others are required.
     fn absent() -> Option<Self> {
@@ -294,6 +301,16 @@ macro_rules! record {
                 fields.close(reader);
                 Some(Self { span: node.span, $( $field: $field? ),* })
             }
+            fn schema(shapes: &mut $crate::source::schema::Shapes) -> serde_json::Value {
+                shapes.record(stringify!($name), $title, &[
+                    $( $crate::source::schema::Key {
+                        name: $key,
+                        title: $ftitle,
+                        required: <$ty as $crate::source::Decode>::absent().is_none(),
+                        shape: <$ty as $crate::source::Decode>::schema,
+                    } ),*
+                ])
+            }
         }
     };
 }
@@ -318,6 +335,9 @@ macro_rules! choice {
             fn decode(node: &$crate::source::Node, reader: &mut $crate::source::Reader) -> Option<Self> {
                 reader.one_of(node, Self::WORDS)
             }
+            fn schema(_: &mut $crate::source::schema::Shapes) -> serde_json::Value {
+                $crate::source::schema::words(Self::WORDS.iter().map(|(word, _)| *word))
+            }
         }
     };
 }
@@ -325,6 +345,9 @@ macro_rules! choice {
 pub use {choice, record};
 
 impl Decode for String {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::text()
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let (text, _) = reader.scalar(node, "un testo", "a text")?;
         if text.trim().is_empty() {
@@ -337,6 +360,9 @@ impl Decode for String {
 }
 
 impl Decode for bool {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": "boolean"})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match reader.scalar(node, "true o false", "true or false")? {
             ("true", false) => Some(true),
@@ -356,6 +382,9 @@ impl Decode for bool {
 }
 
 impl<T: Decode> Decode for Option<T> {
+    fn schema(shapes: &mut Shapes) -> Value {
+        schema::optional(T::schema(shapes))
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         T::decode(node, reader).map(Some)
     }
@@ -365,6 +394,9 @@ impl<T: Decode> Decode for Option<T> {
 }
 
 impl<T: Decode> Decode for Vec<T> {
+    fn schema(shapes: &mut Shapes) -> Value {
+        schema::optional(json!({"type": "array", "items": T::schema(shapes)}))
+    }
     /// Elements that cannot be read are reported and left out; the others stay.
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.kind {
@@ -381,18 +413,27 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl<T: Decode> Decode for Spanned<T> {
+    fn schema(shapes: &mut Shapes) -> Value {
+        T::schema(shapes)
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         T::decode(node, reader).map(|value| Self::new(value, node.span))
     }
 }
 
 impl<T: Decode> Decode for Box<T> {
+    fn schema(shapes: &mut Shapes) -> Value {
+        T::schema(shapes)
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         T::decode(node, reader).map(Self::new)
     }
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn schema(shapes: &mut Shapes) -> Value {
+        schema::optional(json!({"type": "object", "additionalProperties": T::schema(shapes)}))
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         match &node.kind {
             Kind::Map(entries) => Some(

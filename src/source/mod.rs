@@ -7,6 +7,7 @@ pub mod decode;
 pub mod markdown;
 mod nearest;
 mod node;
+pub mod schema;
 mod syntax;
 mod target;
 pub mod toml;

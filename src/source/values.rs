@@ -1,5 +1,8 @@
 //! Exact values from text, with the right spelling in the message when the text is not one.
 
+use serde_json::{Value, json};
+
+use super::schema::{self, Shapes};
 use super::{Decode, Node, Reader};
 use crate::diag::Code;
 use crate::value::{Date, Decimal, EditionId, ParseProblem, Period, Quantity};
@@ -69,30 +72,49 @@ fn plain_number(text: &str) -> Option<String> {
 }
 
 impl Decode for Date {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::form(r"^\d{4}-\d{2}-\d{2}$", "Una data: anno-mese-giorno", "2021-12-31")
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.value(node, Self::parse, ("una data", "a date"), "2021-12-31")
     }
 }
 
 impl Decode for Decimal {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": ["number", "string"], "pattern": r"^-?\d+(\.\d+)?$", "description": "Un numero, con il punto per i decimali", "examples": [69.49]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.value(node, Self::parse, ("un numero", "a number"), "69.49")
     }
 }
 
 impl Decode for Period {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": ["string", "integer"], "pattern": r"^\d{4}(-(s[12]|q[1-4]|0[1-9]|1[0-2]))?$", "description": "Un periodo: anno, semestre, trimestre o mese", "examples": ["2021-s2"]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.value(node, Self::parse, ("un periodo", "a period"), "2021-s2")
     }
 }
 
 impl Decode for EditionId {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": ["string", "integer"], "pattern": r"^\d{4}(-(s[12]|q[1-4]|0[1-9]|1[0-2]))?(-r\d+)?$", "description": "Un periodo, o una sua rettifica", "examples": ["2021-s2"]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.value(node, Self::parse, ("un periodo", "a period"), "2021-s2")
     }
 }
 
 impl Decode for Quantity {
+    fn schema(_: &mut Shapes) -> Value {
+        schema::form(
+            r"^(\d+h)?(\d+m)?(\d+s)?$|^\d+(\.\d+)?(wh|h|m|s|ms|d|wd)$|^P",
+            "Una durata con la sua unità; wh sono ore lavorative",
+            "3m56s",
+        )
+    }
     /// A duration with its unit: `13s`, `3m56s`, `3wh`.
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         reader.value(node, Self::parse_duration, ("una durata", "a duration"), "\"3m56s\"")
@@ -100,6 +122,9 @@ impl Decode for Quantity {
 }
 
 impl Decode for u64 {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": "integer", "minimum": 0, "examples": [681]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let what = ("un numero intero non negativo", "a whole number from zero");
         let parse =
@@ -109,6 +134,9 @@ impl Decode for u64 {
 }
 
 impl Decode for u32 {
+    fn schema(_: &mut Shapes) -> Value {
+        json!({"type": "integer", "minimum": 0, "examples": [10]})
+    }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let what = ("un numero intero non negativo", "a whole number from zero");
         let parse = |text: &str| {
