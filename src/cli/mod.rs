@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod findings;
 mod gates;
+mod help;
 mod init;
 mod list;
 mod new;
