@@ -14,6 +14,7 @@ mod prose;
 mod prv;
 mod publication;
 mod relations;
+mod renames;
 mod rev;
 mod rol;
 mod similar;
@@ -89,6 +90,7 @@ const FAMILIES: &[&[Check]] = &[
     prv::CHECKS,
     publication::CHECKS,
     relations::CHECKS,
+    renames::CHECKS,
     rev::CHECKS,
     rol::CHECKS,
     similar::CHECKS,

@@ -6,14 +6,74 @@ use crate::diag::{Code, Span};
 use crate::model::indicator::{Frequency, Indicator};
 use crate::model::{Contract, Edition};
 use crate::rule::{Judgement, Kind};
-use crate::value::{Decimal, Unit};
+use crate::value::{Decimal, Fraction, Unit};
 
 pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::SLA_12, run: longer_periods_say_how_they_add_up },
     Check { code: Code::SLA_16, run: complements_fill_the_cases },
     Check { code: Code::SLA_17, run: sums_are_sums },
     Check { code: Code::SLA_18, run: wider_limits_hold_more },
+    Check { code: Code::SLA_21, run: values_follow_their_past },
 ];
+
+/// Fewer earlier values than this say nothing about the next one.
+const FEWEST_EARLIER: usize = 3;
+
+/// SLA-21. Far from the median of the earlier periods, measured in median absolute deviations: a few odd
+/// values in the past do not hide an odd one now.
+fn values_follow_their_past(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    let lang = crate::text::Lang::It;
+    let spreads = scene.book.settings.outlier_spreads;
+    for (contract, edition, _) in scene.editions() {
+        for (id, measure) in &edition.measures {
+            let Some(indicator) = contract.indicators.get(id).filter(|_| measure.confirmed.is_none()) else {
+                continue;
+            };
+            let Some(now) = value(scene, contract, edition, indicator) else { continue };
+            let earlier: Vec<Decimal> = contract
+                .editions
+                .values()
+                .filter(|e| e.id < edition.id && e.id.period.kind() == edition.id.period.kind())
+                .filter_map(|e| value(scene, contract, e, indicator))
+                .collect();
+            let Some((middle, spread)) = spread(&earlier) else { continue };
+            let distance = now.checked_sub(middle).map(Decimal::abs);
+            let bound = spread.checked_mul(spreads);
+            if let (Some(distance), Some(bound)) = (distance, bound)
+                && distance > bound
+            {
+                raise
+                    .at(place(edition, indicator))
+                    .with("name", &indicator.short_name.value)
+                    .with("found", crate::text::number::decimal(now, lang))
+                    .with("median", crate::text::number::decimal(middle, lang))
+                    .with("spread", crate::text::number::decimal(spread, lang))
+                    .with("n", earlier.len());
+            }
+        }
+    }
+}
+
+/// Median and median absolute deviation, exact; none for too few values or for values all alike.
+fn spread(values: &[Decimal]) -> Option<(Decimal, Decimal)> {
+    if values.len() < FEWEST_EARLIER {
+        return None;
+    }
+    let middle = median(values.to_vec())?;
+    let off: Option<Vec<Decimal>> = values.iter().map(|v| v.checked_sub(middle).map(Decimal::abs)).collect();
+    let spread = median(off?)?;
+    (!spread.is_zero()).then_some((middle, spread))
+}
+
+fn median(mut values: Vec<Decimal>) -> Option<Decimal> {
+    values.sort();
+    let half = values.len() / 2;
+    if values.len() % 2 == 1 {
+        return values.get(half).copied();
+    }
+    let sum = values.get(half.checked_sub(1)?)?.checked_add(*values.get(half)?)?;
+    Fraction::new(sum, Decimal::from(2_u64))?.exact()
+}
 
 /// SLA-12. A period longer than the measuring frequency, declared as one figure, says how the parts
 /// were put together.
@@ -144,5 +204,22 @@ fn is_inside(first: &Kind, second: &Kind) -> bool {
         (Kind::Mean { of: a, over: None, .. }, Kind::Max { of: b }) => a == b,
         (Kind::Min { of: a }, Kind::Mean { of: b, over: None, .. }) => a == b,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(list: &[u64]) -> Vec<Decimal> {
+        list.iter().map(|n| Decimal::from(*n)).collect()
+    }
+
+    #[test]
+    fn one_odd_value_does_not_move_the_middle() {
+        let (middle, spread) = spread(&numbers(&[95, 96, 94, 10])).expect("four values");
+        assert_eq!((middle.to_string(), spread.to_string()), ("94.5".into(), "1".into()));
+        assert!(super::spread(&numbers(&[95, 96])).is_none(), "too few");
+        assert!(super::spread(&numbers(&[95, 95, 95])).is_none(), "all alike: nothing to measure with");
     }
 }

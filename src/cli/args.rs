@@ -128,6 +128,8 @@ pub(crate) struct Findings {
     pub(crate) fail_on: Vec<String>,
     #[arg(long, value_name = "REF", help = "changed_since")]
     pub(crate) changed_since: Option<String>,
+    #[arg(long, value_name = "REF", help = "published")]
+    pub(crate) published: Option<String>,
     #[arg(long, value_name = "DATE", help = "as_of")]
     pub(crate) as_of: Option<String>,
 }

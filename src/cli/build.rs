@@ -13,6 +13,7 @@ pub(super) fn run(args: &Build, context: &Context) -> Result<Exit, Failure> {
     let started = Instant::now();
     let progress = context.terminal.progress(context.words("costruzione del sito…", "building the site…"));
     let mut checked = findings::load(&args.findings, context)?;
+    checked.keep_addresses(&args.findings, context)?;
     let out = destination(&checked, context, args.dest_dir.as_ref());
     publish::guard(&context.root, &out)?;
     let exit = checked.exit(args.findings.strict);

@@ -7,6 +7,7 @@ use crate::edge::{Exit, Failure};
 
 pub(super) fn run(args: &Check, context: &Context) -> Result<Exit, Failure> {
     let mut checked = findings::load(&args.findings, context)?;
+    checked.keep_addresses(&args.findings, context)?;
     if checked.errors() == 0 {
         checked.rehearse(context)?;
     }

@@ -18,6 +18,23 @@ use crate::value::EditionId;
 const SHOWN: usize = 50;
 
 impl Checked {
+    /// PUB-04: addresses of an earlier revision that are gone without a redirect.
+    ///
+    /// # Errors
+    /// A revision that git does not have.
+    pub(super) fn keep_addresses(&mut self, args: &Args, context: &Context) -> Result<(), Failure> {
+        let Some(revision) = &args.published else { return Ok(()) };
+        let before = pipeline::assessed(git::sources_at(&context.root, revision)?, self.today);
+        let (old, now) = (before.addresses()?, self.addresses()?);
+        let site = self.sources.site_span();
+        for address in old.difference(&now) {
+            let raised = self.wrong.raise(Code::PUB_04, site);
+            raised.with("found", address).with("revision", revision);
+        }
+        self.wrong.sort();
+        Ok(())
+    }
+
     /// Keeps what the flags ask for. Everything was read and checked all the same.
     ///
     /// # Errors
@@ -66,7 +83,9 @@ impl Checked {
         let config = self.sources.find("book.toml");
         let errors: Vec<_> = self.wrong.iter().filter(|d| d.code.page().level == Level::Error).collect();
         // What the whole site lacks is told at `book.toml`, line 1, and is no error of the call.
-        let of_site = |d: &Diagnostic| d.code == Code::SYN_09 && d.at == self.sources.site_span();
+        let of_site = |d: &Diagnostic| {
+            [Code::SYN_09, Code::PUB_04].contains(&d.code) && d.at == self.sources.site_span()
+        };
         if errors.iter().any(|d| Some(d.at.file) == config && !of_site(d)) {
             return Exit::Usage;
         }

@@ -168,6 +168,11 @@ const HELP: &[(&str, &str, &str)] = &[
     ("schema_kind", "Un solo tipo di file, per esempio measure", "One kind of file, for example measure"),
     ("schema_stdout", "Stampa invece di scrivere", "Print instead of writing"),
     ("schema_check", "Dice quali schemi scritti non sono aggiornati", "Say which written schemas are old"),
+    (
+        "published",
+        "Errore se sparisce un indirizzo pubblicato in questa revisione di git",
+        "An error if an address published at this git revision is gone",
+    ),
 ];
 
 /// The text of a key.

@@ -141,6 +141,20 @@ impl Checked {
         Ok((theme, facts))
     }
 
+    /// Every address of a published page.
+    pub(super) fn addresses(&self) -> Result<std::collections::BTreeSet<String>, Failure> {
+        let theme = self.theme()?;
+        let publication = report::compose(&self.book, &self.findings, &[], &theme.words, Request::default());
+        let maker = Maker {
+            publication: &publication,
+            book: &self.book,
+            sources: &self.sources,
+            theme: &theme,
+            changed: None,
+        };
+        Ok(maker.addresses())
+    }
+
     /// Every page and file of the site, in memory.
     pub(super) fn site(&self, context: &Context, drafts: bool) -> Result<Site, Failure> {
         self.made(context, drafts, |maker| maker.whole().map_err(|reason| unmade(&reason)))

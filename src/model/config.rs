@@ -51,6 +51,7 @@ record! {
         tolerance_percent ("tolerance-percent"): Option<Bare<Decimal>> = "margine minimo (percento della soglia)",
         suspect_points ("suspect-points"): Option<Bare<Decimal>> = "distanza sospetta (punti)",
         suspect_ratio ("suspect-ratio"): Option<Bare<Decimal>> = "rapporto sospetto",
+        outlier_spreads ("outlier-spreads"): Option<Bare<Decimal>> = "quante dispersioni dalla mediana sono troppe",
         report_days ("report-days"): Option<Bare<u32>> = "giorni per il resoconto",
         role_limit_eur ("role-limit-eur"): Option<Bare<Decimal>> = "importo oltre il quale RUP e DEC non coincidono",
         audience ("audience"): Option<super::stated::Audience> = "destinatari",
@@ -209,6 +210,8 @@ pub struct Settings {
     pub suspect_points: Decimal,
     /// Other values beyond this ratio to their threshold, or below its inverse, are suspect.
     pub suspect_ratio: Decimal,
+    /// A value so many median deviations from the median of earlier periods is an outlier (SLA-21).
+    pub outlier_spreads: Decimal,
     /// Days after the period's end within which its report is due.
     pub report_days: u32,
     pub role_limit_eur: Decimal,
@@ -270,6 +273,7 @@ impl Settings {
             tolerance_percent: number(monitoring.and_then(|m| m.tolerance_percent.value), 2),
             suspect_points: number(monitoring.and_then(|m| m.suspect_points.value), 50),
             suspect_ratio: number(monitoring.and_then(|m| m.suspect_ratio.value), 10),
+            outlier_spreads: number(monitoring.and_then(|m| m.outlier_spreads.value), 6),
             report_days: monitoring.and_then(|m| m.report_days.value).map_or(120, |b| b.0),
             role_limit_eur: number(monitoring.and_then(|m| m.role_limit_eur.value), 500_000),
             invented: monitoring.and_then(|m| m.invented.value).unwrap_or(false),

@@ -70,6 +70,7 @@ record! {
         comparable_with: Vec<Ref<Indicator>> = "stessa misura in altri servizi",
         complement_of: Option<Ref<Indicator>> = "con l’altro indicatore divide tutti i casi",
         order: u32 = "ordine",
+        aliases: Vec<Id<Indicator>> = "vecchi identificativi",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::load::{Loading, kind_word};
+use super::load::{Loading, Parsed, kind_word};
 use super::{Contract, Id, config, contract};
 use crate::diag::{Code, Places, Span};
 use crate::source::{Reference, nearest};
@@ -37,7 +37,9 @@ impl Loading<'_> {
 
     fn dangling(&mut self, reference: &Reference, home: &str, settings: &config::Settings) {
         let (kind, kind_en) = kind_word(reference.kind);
-        let near = self.known.nearest(reference.kind, home, &reference.id);
+        let near = self
+            .renamed(reference, home, settings)
+            .or_else(|| self.known.nearest(reference.kind, home, &reference.id));
         let register = register_of(reference.kind).filter(|_| self.known.is_empty(reference.kind));
         let raised = self.reader.wrong.raise(Code::SYN_07, reference.span);
         raised.with("kind", kind).with("kind-en", kind_en).with("found", &reference.id);
@@ -47,6 +49,21 @@ impl Loading<'_> {
         if let Some(name) = register {
             raised.with("register", format!("{}/{}", settings.data_dir, name.replace("<>", home)));
         }
+    }
+
+    /// The record that has the mentioned name among its old ones.
+    fn renamed(&self, reference: &Reference, home: &str, settings: &config::Settings) -> Option<String> {
+        let folder = match reference.kind {
+            "indicator" => "indicators",
+            "service" => "services",
+            _ => return None,
+        };
+        let files = self.yaml_files(&format!("{}/{home}/{folder}/", settings.data_dir));
+        files.into_iter().find_map(|(file, name)| {
+            let Some(Parsed::Tree { node, .. }) = self.parsed.get(&file) else { return None };
+            let aliases = node.get("aliases")?;
+            aliases.list().iter().any(|a| a.text() == Some(&reference.id)).then_some(name)
+        })
     }
 
     /// What `book.toml` names exists: the current period, the theme (SYN-07).

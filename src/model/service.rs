@@ -40,6 +40,7 @@ record! {
         service_hours: Stated<String> = "orario di servizio",
         sla_expected: Stated<bool> = "livelli di servizio previsti",
         groups: Vec<Group> = "gruppi di attività",
+        aliases: Vec<Id<Service>> = "vecchi identificativi",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",
     }

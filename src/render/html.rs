@@ -225,6 +225,26 @@ fn failed(name: &str, error: &tera::Error) -> String {
     format!("{name}: {error}")
 }
 
+/// The page at an old address: it leads on at once, without a script, and says where.
+pub fn moved(theme: &Theme, old: &str, now: &str) -> Vec<u8> {
+    let up = "../".repeat(old.matches('/').count());
+    let href = format!("{up}{now}");
+    let words = |key: &str| theme.words.get(key);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<meta name=\"robots\" content=\"noindex\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <link rel=\"canonical\" href=\"{href}\">\n<title>{}</title>\n</head>\n<body>\n<main><h1>{}</h1>\n\
+         <p><a href=\"{href}\">{}</a></p></main>\n</body>\n</html>\n",
+        theme.words.lang.tag(),
+        words("moved.title"),
+        words("moved.title"),
+        words("moved.link"),
+    )
+    .into_bytes()
+}
+
 /// Ways from a page to the root of its scope and of the site.
 struct Way {
     scope: String,

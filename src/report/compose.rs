@@ -4,7 +4,7 @@ use super::context::Context;
 use super::publication::state;
 use super::{Banner, Report, Scope};
 use crate::diag::Level;
-use crate::model::{Audience, Book, Edition};
+use crate::model::{Audience, Book, Contract, Edition};
 use crate::value::Date;
 
 /// A diagnostic that pages show: it needs no date, so pages never age.
@@ -91,8 +91,24 @@ pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition:
         pages: Vec::new(),
         tables: Vec::new(),
         facts: None,
+        moved: Vec::new(),
         calendar: None,
         banners: banners(context, edition),
         state: edition.map(|e| state(context, e)),
     }
+}
+
+/// Old addresses of a contract's indicators and services, in the scope that has their pages.
+pub(super) fn moved(contract: &Contract, with_services: bool) -> Vec<(String, String)> {
+    let indicators = contract.indicators.values().flat_map(|i| {
+        i.aliases
+            .iter()
+            .map(move |old| (format!("indicatori/{old}.html"), format!("indicatori/{}.html", i.id.value)))
+    });
+    let services = contract.services.values().filter(|_| with_services).flat_map(|s| {
+        s.aliases
+            .iter()
+            .map(move |old| (format!("servizi/{old}.html"), format!("servizi/{}.html", s.id.value)))
+    });
+    indicators.chain(services).collect()
 }

@@ -24,6 +24,7 @@ pub(super) fn tree(context: &Context<'_>, contract: &Contract, shown: &[&Edition
     for indicator in contract.indicators.values() {
         report.pages.push(history(context, contract, indicator, shown));
     }
+    report.moved = compose::moved(contract, false);
     report
 }
 

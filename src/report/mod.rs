@@ -70,6 +70,8 @@ pub struct Report {
     pub facts: Option<serde_json::Value>,
     /// Days by which something is due (`scadenze.ics`); only contracts have them.
     pub calendar: Option<Calendar>,
+    /// Old addresses and the pages that took their place, from the scope's folder.
+    pub moved: Vec<(String, String)>,
     pub banners: Vec<Banner>,
     pub state: Option<State>,
 }

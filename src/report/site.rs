@@ -16,7 +16,21 @@ pub(super) fn tree(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) 
         report.pages.push(how_to_read(context));
     }
     report.pages.extend(free_pages(context));
+    report.moved = moved(context);
     report
+}
+
+/// Old names of free pages.
+fn moved(context: &Context<'_>) -> Vec<(String, String)> {
+    let src = format!("{}/", context.book.settings.src);
+    let pages = context.book.pages.values().filter(|p| !p.is_draft());
+    pages
+        .filter_map(|p| Some((p.path.strip_prefix(&src)?.strip_suffix(".md")?, p.front.as_ref()?)))
+        .filter(|(name, _)| !name.contains('/'))
+        .flat_map(|(name, front)| {
+            front.aliases.iter().map(move |old| (format!("{old}.html"), format!("{name}.html")))
+        })
+        .collect()
 }
 
 /// A book without contracts, such as a guide: pages of prose and nothing to judge.

@@ -107,6 +107,22 @@ impl Maker<'_> {
         }
     }
 
+    /// Every address of a page, redirects included.
+    pub fn addresses(&self) -> std::collections::BTreeSet<String> {
+        let editions = self.publication.editions.iter().filter_map(|entry| self.publication.edition(entry));
+        self.publication
+            .shared()
+            .into_iter()
+            .chain(editions)
+            .flat_map(|report| {
+                let folder = report.scope.folder();
+                let pages = report.pages.into_iter().map(|page| page.path);
+                let moved = report.moved.into_iter().map(|(old, _)| old);
+                pages.chain(moved).map(move |path| format!("{folder}{path}")).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
     /// Pages, data and assets of one report.
     fn report<E: Send>(&self, shell: &Shell, report: &Report, put: &Put<'_, E>) -> Result<Left, Stop<E>> {
         let folder = report.scope.folder();
@@ -123,6 +139,9 @@ impl Maker<'_> {
                 Ok(entry)
             })
             .collect::<Result<Vec<_>, Stop<E>>>()?;
+        for (old, now) in &report.moved {
+            give(put, format!("{folder}{old}"), html::moved(self.theme, old, now))?;
+        }
         self.data_files(report, put)?;
         self.assets(report, put)?;
         Ok(Left {

@@ -13,7 +13,7 @@ base="$(git merge-base "$arrivo" HEAD)"
 resoconto diff --base "$base" --format markdown > uscita/commento.md
 
 stato=0
-resoconto check --strict --format "$formato" > uscita/rilievi.txt || stato=$?
+resoconto check --strict --published "$base" --format "$formato" > uscita/rilievi.txt || stato=$?
 cat uscita/rilievi.txt
 
 # L'anteprima si fa anche con gli avvisi; con gli errori non c'è nulla da mostrare.

@@ -46,6 +46,8 @@ pub(super) fn tree(context: &EditionContext<'_>) -> Report {
     pages.extend(registers::pages(context));
     let whole = whole::page(context, &pages);
     pages.insert(1, whole);
+    report.moved = compose::moved(context.contract, true);
+    report.moved.retain(|(_, now)| pages.iter().any(|page| page.path == *now));
     report.pages = pages;
     report.tables = tables::all(context);
     report.facts = Some(tables::facts(context));
