@@ -203,9 +203,52 @@ fn checks() -> String {
     text
 }
 
+/// Every kind of file with its keys, from the schemas.
+fn files() -> String {
+    let mut text = String::from(
+        "---\ntitle: File e chiavi\ndescription: Ogni tipo di file, dove sta e quali chiavi ha.\nweight: 10\n---\n\
+         Questa pagina è scritta dal programma, dagli schemi che aiutano gli editor (`resoconto schema`). Dove una chiave \
+         obbligatoria non ha risposta nella fonte si scrive `{not_stated: \"motivo\"}`.\n",
+    );
+    for kind in resoconto::model::schemas::KINDS {
+        let schema = kind.schema();
+        let _ = write!(text, "\n## {}\n\n`{}`, tipo `{}`.\n", kind.title, kind.place, kind.kind);
+        let root = schema["$ref"].as_str().and_then(|r| r.rsplit('/').next()).unwrap_or_default().to_owned();
+        let records = schema["$defs"].as_object().unwrap();
+        let mut names: Vec<&String> = records.keys().collect();
+        names.sort_by_key(|name| (**name != root, (*name).clone()));
+        for name in names {
+            let record = &records[name];
+            if *name != root {
+                let _ = write!(text, "\n### {}\n", record["title"].as_str().unwrap());
+            }
+            text.push_str("\n| chiave | che cosa | obbligatoria |\n| --- | --- | --- |\n");
+            let required: Vec<&str> =
+                record["required"].as_array().unwrap().iter().map(|r| r.as_str().unwrap()).collect();
+            for (key, shape) in record["properties"].as_object().unwrap() {
+                let mut what = shape["title"].as_str().unwrap().to_owned();
+                let words = shape["enum"].as_array().map(|list| {
+                    list.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join("`, `")
+                });
+                if let Some(words) = words {
+                    let _ = write!(what, ": `{words}`");
+                }
+                let needed = if required.contains(&key.as_str()) { "sì" } else { "" };
+                let _ = writeln!(text, "| `{key}` | {what} | {needed} |");
+            }
+        }
+    }
+    text
+}
+
 #[test]
 fn the_reference_is_what_the_program_prints() {
-    for (name, text) in [("riferimento-comandi.md", commands()), ("riferimento-controlli.md", checks())] {
+    let pages = [
+        ("riferimento-comandi.md", commands()),
+        ("riferimento-controlli.md", checks()),
+        ("riferimento-file.md", files()),
+    ];
+    for (name, text) in pages {
         let path = guide().join("content").join(name);
         if std::env::var("GOLDEN").is_ok_and(|v| v == "accept") {
             fs::write(&path, &text).unwrap();
