@@ -5,9 +5,12 @@
 
 mod act;
 mod cal;
+mod contact;
 mod ctr;
 mod hdc;
+mod host;
 mod lnk;
+mod name;
 mod pen;
 mod per;
 mod prose;
@@ -20,6 +23,7 @@ mod rol;
 mod similar;
 mod sla;
 mod txt;
+mod written;
 mod wvr;
 
 pub use wvr::waive;
@@ -83,6 +87,7 @@ const FAMILIES: &[&[Check]] = &[
     cal::CHECKS,
     ctr::CHECKS,
     hdc::CHECKS,
+    host::CHECKS,
     lnk::CHECKS,
     pen::CHECKS,
     per::CHECKS,

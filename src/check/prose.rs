@@ -1,6 +1,4 @@
-//! TXT: how the prose speaks of the data: qualifiers, typed numbers, repeated lines, hosts, empty parts.
-
-use std::collections::BTreeMap;
+//! TXT: how the prose speaks of the data: qualifiers, typed numbers, empty parts.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -16,7 +14,6 @@ use crate::value::{Decimal, Fraction, Rounding, RoundingMode};
 pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::TXT_03, run: slight_is_slight },
     Check { code: Code::TXT_04, run: numbers_are_cited },
-    Check { code: Code::TXT_06, run: hosts_are_spelt_alike },
     Check { code: Code::TXT_07, run: headings_have_content },
 ];
 
@@ -106,68 +103,6 @@ fn numbers_are_cited(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             }
         }
     }
-}
-
-/// TXT-06. A host one letter away from one used elsewhere is most likely that one.
-fn hosts_are_spelt_alike(scene: &Scene<'_>, raise: &mut Raise<'_>) {
-    let hosts = hosts(scene);
-    let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
-    for (host, _) in &hosts {
-        for label in host.split('.') {
-            *labels.entry(label).or_default() += 1;
-        }
-    }
-    for (host, at) in &hosts {
-        let suspect = host.split('.').find_map(|label| {
-            let near = labels.iter().find(|(other, times)| {
-                label.len() > 4 && **times > labels[label] && strsim::damerau_levenshtein(label, other) == 1
-            });
-            near.map(|(other, _)| (label, *other))
-        });
-        let malformed = host.split('.').any(|l| l.is_empty() || l.starts_with('-') || l.ends_with('-'));
-        if let Some((label, other)) = suspect {
-            raise.at(*at).with("found", label).with("nearest", other).with("key", host);
-        } else if malformed {
-            raise.at(*at).with("found", host);
-        }
-    }
-}
-
-/// Hosts of every address in prose, activities and registers.
-fn hosts(scene: &Scene<'_>) -> Vec<(String, Span)> {
-    let mut list = Vec::new();
-    let mut take = |url: &str, at: Span| {
-        if let Some((_, rest)) = url.split_once("://") {
-            let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default().to_lowercase();
-            list.push((host, at));
-        } else if let Some((_, host)) = url.split_once('@') {
-            list.push((host.split('?').next().unwrap_or_default().to_lowercase(), at));
-        }
-    };
-    let mut of_links = |links: &[Link]| {
-        for link in links {
-            if let Target::Outside(url) = &link.target {
-                take(url, link.span);
-            }
-        }
-    };
-    for (document, ..) in documents(scene.book) {
-        of_links(&document.links);
-    }
-    for (_, edition, _) in scene.editions() {
-        for item in edition.activities.values().flatten().flat_map(|g| g.items.iter()) {
-            of_links(&item.text.document.links);
-        }
-    }
-    for system in scene.book.registers.systems.values() {
-        if let Some(url) = &system.url.value {
-            take(url, system.url.span);
-        }
-    }
-    for mailbox in scene.book.registers.administration.iter().flat_map(|a| a.mailboxes.iter()) {
-        take(&mailbox.address, mailbox.address.span);
-    }
-    list
 }
 
 /// TXT-07. Something stands under each heading, were it only «nessun elemento».

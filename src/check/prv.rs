@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Raise, Scene};
-use crate::diag::{Code, FileId, Span};
-use crate::model::{Audience, activity::Activity};
+use super::written::{self, Written};
+use super::{Check, Raise, Scene, contact, name};
+use crate::diag::Code;
+use crate::model::Audience;
+use crate::source::markdown::{self, Target};
 
 pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::PRV_01, run: no_personal_contacts },
@@ -13,146 +15,103 @@ pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::PRV_04, run: personal_documents_are_not_public },
 ];
 
-/// Files that readers of the site see, with their text; the register of people keeps its own contacts
-/// for AgID.
-fn public_texts<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (FileId, &'a str)> + use<'a> {
-    let settings = &scene.book.settings;
-    let (data, prose) = (format!("{}/", settings.data_dir), format!("{}/", settings.src));
-    let people = format!("{}/people.yaml", settings.data_dir);
-    scene.sources.iter().filter_map(move |(id, file)| {
-        let shown = file.path.starts_with(&data) || file.path.starts_with(&prose);
-        let text = [".yaml", ".md", ".csv"].iter().any(|end| file.path.ends_with(end));
-        (shown && text && file.path != people && !file.path.contains("/waivers/"))
-            .then(|| std::str::from_utf8(&file.bytes).ok().map(|text| (id, text)))
-            .flatten()
-    })
-}
-
-/// PRV-01. An address that is no registered mailbox, a mobile number.
+/// PRV-01. An address that is no registered mailbox, a telephone that is no number of a service.
 fn no_personal_contacts(scene: &Scene<'_>, raise: &mut Raise<'_>) {
-    let functional: BTreeSet<String> = scene
-        .book
-        .registers
-        .administration
-        .iter()
-        .flat_map(|a| a.mailboxes.iter())
-        .map(|m| m.address.value.to_lowercase())
-        .collect();
-    for (file, text) in public_texts(scene) {
-        for (at, found) in addresses(text).into_iter().chain(mobiles(text)) {
-            if !functional.contains(&found.to_lowercase()) {
-                raise.at(Span::new(file, at, at + found.len())).with("found", found);
+    let mailboxes = mailboxes(scene);
+    let numbers = numbers(scene);
+    for written in written::public(scene) {
+        for (at, found) in contact::addresses(written.text) {
+            if !mailboxes.contains(&found.to_lowercase()) && is_public(&written, at) {
+                raise.at(written.span(at, found.len())).with("found", found);
+            }
+        }
+        for phone in contact::telephones(written.text) {
+            let code = phone.bare && is_code(&written, phone.at);
+            if !numbers.contains(&phone.digits) && !code && is_public(&written, phone.at) {
+                raise.at(written.span(phone.at, phone.text.len())).with("found", phone.text);
             }
         }
     }
 }
 
-/// Mail addresses in a text, with their places.
-fn addresses(text: &str) -> Vec<(usize, &str)> {
-    let inside = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
-    let mut list = Vec::new();
-    for (at, _) in text.match_indices('@') {
-        let start = text[..at]
-            .rfind(|c| !inside(c))
-            .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
-        let tail = &text[at + 1..];
-        let host = &tail[..tail
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'))
-            .unwrap_or(tail.len())];
-        let host = host.trim_end_matches(['.', '-']);
-        let last = host.rsplit('.').next().unwrap_or_default();
-        if start < at && host.contains('.') && last.len() > 1 && last.chars().all(|c| c.is_ascii_alphabetic())
-        {
-            list.push((start, &text[start..at + 1 + host.len()]));
+/// Functional mailboxes: the register's, and the addresses of the site's footer.
+fn mailboxes(scene: &Scene<'_>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    if let Some(administration) = &scene.book.registers.administration {
+        all.extend(administration.mailboxes.iter().map(|m| m.address.value.to_lowercase()));
+        for url in [
+            &administration.feedback_url,
+            &administration.accessibility_url,
+            &administration.privacy_url,
+            &administration.transparency_url,
+        ] {
+            let address = url.known().and_then(|u| u.strip_prefix("mailto:"));
+            all.extend(address.map(|a| a.split('?').next().unwrap_or_default().to_lowercase()));
         }
     }
-    list
+    all
 }
 
-/// Mobile numbers written as people write them: `+39 3…`, or prefix and number apart. Ten digits in a
-/// row may be any code and are left alone.
-fn mobiles(text: &str) -> Vec<(usize, &str)> {
-    let bytes = text.as_bytes();
-    let mut list = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let begins = bytes[at] == b'3' && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
-        if !begins {
-            at += 1;
-            continue;
-        }
-        let mut end = at;
-        let mut digits = 0;
-        let mut parted = false;
-        while end < bytes.len()
-            && (bytes[end].is_ascii_digit() || (digits == 3 && b" ./-".contains(&bytes[end]) && !parted))
-        {
-            if bytes[end].is_ascii_digit() {
-                digits += 1;
-            } else {
-                parted = true;
-            }
-            end += 1;
-        }
-        let before = text.get(..at).unwrap_or_default().trim_end();
-        let named = before.ends_with("+39") || before.ends_with("tel.") || before.ends_with("cell.");
-        let closed = bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric());
-        if (digits == 10 || digits == 9) && closed && (named || (parted && digits == 10)) {
-            list.push((at, &text[at..end]));
-        }
-        at = end.max(at + 1);
-    }
-    list
+/// Digits of the numbers of the services.
+fn numbers(scene: &Scene<'_>) -> BTreeSet<String> {
+    let services = scene.book.contracts.values().flat_map(|c| c.services.values());
+    services
+        .flat_map(|s| s.numbers.iter())
+        .map(|n| {
+            let digits: String = n.number.chars().filter(char::is_ascii_digit).collect();
+            let plain = n.number.strip_prefix("+39").and_then(|_| digits.strip_prefix("39"));
+            plain.map_or(digits.clone(), str::to_owned)
+        })
+        .collect()
 }
 
-/// PRV-02. The text of an activity names an operator.
+/// Contacts in the register of people are shown to AgID alone; a comment is shown to nobody.
+fn is_public(written: &Written<'_>, at: usize) -> bool {
+    let own = written.path.ends_with("/people.yaml") && matches!(written.key(at), Some("email" | "phone"));
+    !own && !written.is_comment(at)
+}
+
+/// Whether ten digits in a row are the whole value of a field that holds no sentence, or a cell.
+fn is_code(written: &Written<'_>, at: usize) -> bool {
+    const SENTENCES: [&str; 8] = ["text", "note", "title", "label", "purpose", "summary", "intro", "reason"];
+    written.path.ends_with(".csv") || written.key(at).is_some_and(|key| !SENTENCES.contains(&key))
+}
+
+/// PRV-02. A text names somebody who works at a service and has no public role.
 fn no_names_of_operators(scene: &Scene<'_>, raise: &mut Raise<'_>) {
-    let public: BTreeSet<&str> = scene
-        .book
-        .registers
-        .people
-        .values()
-        .filter(|p| p.public_role.value)
-        .map(|p| p.name.value.as_str())
-        .collect();
-    for (_, edition, _) in scene.editions() {
-        let items = edition.activities.values().flatten().flat_map(|g| g.items.iter());
-        for item in items {
-            let item: &Activity = item;
-            if let Some(name) = named_operator(&item.text.source).filter(|n| !public.contains(n.as_str())) {
-                raise.at(item.text.span).with("found", name).with("key", &item.id.value);
+    let people = scene.book.registers.people.values();
+    let (public, private): (Vec<_>, Vec<_>) = people.partition(|p| p.public_role.value);
+    let known: BTreeSet<String> = known_words(scene);
+    let is_other = |word: &str| known.contains(&word.to_lowercase());
+    let registers = [format!("{}/people.yaml", scene.book.settings.data_dir), String::from("book.toml")];
+    for written in written::public(scene).filter(|w| !registers.iter().any(|path| path == w.path)) {
+        let mut found = name::names(written.text, &is_other);
+        for person in &private {
+            let name = person.name.value.as_str();
+            found.extend(written.text.match_indices(name));
+        }
+        for (at, name) in found {
+            let has_role =
+                public.iter().any(|p| p.name.contains(name) || name.contains(p.name.value.as_str()));
+            if !has_role && !written.is_comment(at) {
+                raise.at(written.span(at, name.len())).with("found", name);
             }
         }
     }
 }
 
-/// Two capitalised words after a word that announces a person.
-fn named_operator(text: &str) -> Option<String> {
-    const BEFORE: [&str; 9] = [
-        "operatore",
-        "operatrice",
-        "operatori",
-        "operatrici",
-        "sig.",
-        "sig.ra",
-        "signor",
-        "signora",
-        "collega",
-    ];
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_name = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphabetic());
-        let mut letters = word.chars();
-        letters.next().is_some_and(char::is_uppercase)
-            && word.chars().count() > 2
-            && letters.all(char::is_lowercase)
-    };
-    words.windows(3).find_map(|three| {
-        let announced = BEFORE.contains(&three[0].to_lowercase().as_str());
-        let clean = |w: &str| w.trim_matches(|c: char| !c.is_alphabetic()).to_owned();
-        (announced && is_name(three[1]) && is_name(three[2]))
-            .then(|| format!("{} {}", clean(three[1]), clean(three[2])))
-    })
+/// Words of the names of services, offices, organisations and systems.
+fn known_words(scene: &Scene<'_>) -> BTreeSet<String> {
+    let registers = &scene.book.registers;
+    let offices = registers.administration.iter().flat_map(|a| a.offices.iter()).map(|o| &o.name.value);
+    let services = scene.book.contracts.values().flat_map(|c| c.services.values()).map(|s| &s.name.value);
+    offices
+        .chain(services)
+        .chain(registers.organisations.values().map(|o| &o.name.value))
+        .chain(registers.systems.values().map(|s| &s.name.value))
+        .flat_map(|name| name.split(|c: char| !c.is_alphabetic()))
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// PRV-03. A group with a sensitive attribute smaller than the smallest cell.
@@ -171,36 +130,24 @@ fn small_groups_are_not_told_apart(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     }
 }
 
-/// PRV-04. A document with personal data has no public file.
+/// PRV-04. A document with personal data has no public file, and no page leads to its file.
 fn personal_documents_are_not_public(scene: &Scene<'_>, raise: &mut Raise<'_>) {
-    for document in scene.book.registers.documents.values() {
+    let registers = &scene.book.registers;
+    let personal = || registers.documents.values().filter(|d| d.personal_data.value == Some(true));
+    for document in personal() {
         let public = document.visibility.value.is_none_or(|v| v == Audience::Public);
-        if document.personal_data.value == Some(true) && document.file.is_some() && public {
+        if document.file.is_some() && public {
             raise.at(document.file.span).with("found", &document.title.value).with("key", &document.id.value);
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn contacts_are_found_where_they_are_and_codes_are_left_alone() {
-        assert_eq!(addresses("a: «mario.rossi@example.org».")[0].1, "mario.rossi@example.org");
-        assert!(addresses("@site, a@b, x@").is_empty());
-        let found: Vec<&str> =
-            mobiles("cell. 3401234567, 340 1234567; CIG 3515399557, 3 ore").iter().map(|m| m.1).collect();
-        assert_eq!(found, ["3401234567", "340 1234567"]);
-    }
-
-    #[test]
-    fn operators_are_named_only_after_a_word_that_says_so() {
-        assert_eq!(named_operator("turni dell'operatore Mario Rossi").as_deref(), None);
-        assert_eq!(
-            named_operator("assistenza della collega Maria Bianchi").as_deref(),
-            Some("Maria Bianchi")
-        );
-        assert_eq!(named_operator("operatori del Contact Center Regionale"), None);
+    for page in scene.book.pages.values() {
+        for link in &page.document.links {
+            let (Target::Page { path, .. } | Target::Image(path)) = &link.target else { continue };
+            let leads = markdown::path_from(&page.path, path);
+            let shown = personal().find(|d| d.file.value.is_some() && d.file.value == leads);
+            if let Some(document) = shown {
+                raise.at(link.span).with("found", &document.title.value).with("key", &document.id.value);
+            }
+        }
     }
 }

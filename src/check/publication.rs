@@ -2,9 +2,11 @@
 
 use super::{Check, Raise, Scene};
 use crate::diag::Code;
+use crate::source::markdown::Target;
 
 pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::PUB_01, run: the_footer_is_whole },
+    Check { code: Code::PUB_02, run: images_have_an_alternative },
     Check { code: Code::PUB_03, run: another_licence_has_its_reason },
 ];
 
@@ -23,6 +25,19 @@ fn the_footer_is_whole(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     .collect();
     if !missing.is_empty() {
         raise.at(administration.accessibility_url.span).with("missing", missing.join(", "));
+    }
+}
+
+/// PUB-02. Each image of the prose says in words what it shows; charts cannot lack it.
+fn images_have_an_alternative(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for page in scene.book.pages.values() {
+        for link in &page.document.links {
+            if let Target::Image(path) = &link.target
+                && link.text.trim().is_empty()
+            {
+                raise.at(link.span).with("found", path);
+            }
+        }
     }
 }
 

@@ -157,6 +157,7 @@ codes! {
     PRV_03 = "PRV-03",
     PRV_04 = "PRV-04",
     PUB_01 = "PUB-01",
+    PUB_02 = "PUB-02",
     PUB_03 = "PUB-03",
     PUB_04 = "PUB-04",
     REV_01 = "REV-01",
