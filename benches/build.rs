@@ -1,4 +1,4 @@
-//! Time and size of a check and of a whole site in memory, for 1, 10 and 100 generated reports.
+//! Time of parsing, of a check and of a whole site, for 10, 100 and 1,000 generated reports.
 //!
 //! `cargo bench`: each report has twenty indicators, four services and twenty activities.
 
@@ -93,6 +93,13 @@ fn report(n: usize, files: &mut Vec<(String, String)>) {
 
 fn today() -> Date {
     Date::new(2024, 7, 20).expect("a day")
+}
+
+/// Reading and decoding alone: what `check` is measured against.
+#[divan::bench(args = [10, 100, 1_000], sample_count = 3, sample_size = 1)]
+fn parse(bencher: divan::Bencher<'_, '_>, reports: usize) {
+    let sources = sources(reports);
+    bencher.bench(|| load(&sources).1.len());
 }
 
 #[divan::bench(args = [10, 100, 1_000], sample_count = 3, sample_size = 1)]

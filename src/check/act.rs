@@ -114,8 +114,9 @@ fn actions_do_not_linger(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let id = &action.id.value;
             let times = contract
                 .editions
-                .values()
-                .filter(|e| e.id <= edition.id && e.actions.get(id).is_some_and(is_open))
+                .range(..=&edition.id)
+                .rev()
+                .take_while(|(_, e)| e.actions.get(id).is_some_and(is_open))
                 .count();
             let effect = action.effect.as_ref().and_then(|e| e.measured.value.as_ref());
             let measured = effect.is_some_and(|m| m.known().is_some());

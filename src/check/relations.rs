@@ -18,6 +18,8 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// Fewer earlier values than this say nothing about the next one.
 const FEWEST_EARLIER: usize = 3;
+/// Older ones speak of another service.
+const MOST_EARLIER: usize = 12;
 
 /// SLA-21. Far from the median of the earlier periods, measured in median absolute deviations: a few odd
 /// values in the past do not hide an odd one now.
@@ -32,8 +34,11 @@ fn values_follow_their_past(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let Some(now) = value(scene, contract, edition, indicator) else { continue };
             let earlier: Vec<Decimal> = contract
                 .editions
-                .values()
-                .filter(|e| e.id < edition.id && e.id.period.kind() == edition.id.period.kind())
+                .range(..&edition.id)
+                .rev()
+                .map(|(_, e)| e)
+                .filter(|e| e.id.period.kind() == edition.id.period.kind())
+                .take(MOST_EARLIER)
                 .filter_map(|e| value(scene, contract, e, indicator))
                 .collect();
             let Some((middle, spread)) = spread(&earlier) else { continue };

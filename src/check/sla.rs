@@ -286,8 +286,10 @@ fn gaps_do_not_repeat(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 .judgement(&row.contract.id, &edition.id, &row.indicator.id.value)
                 .map(|j| j.verdict)
         };
-        let before =
-            row.contract.editions.values().rfind(|e| e.id.period == row.edition.id.period.previous());
+        let mut earlier = row.contract.editions.range(..&row.edition.id).rev().map(|(_, e)| e);
+        let before = earlier
+            .find(|e| e.id.period != row.edition.id.period)
+            .filter(|e| e.id.period == row.edition.id.period.previous());
         if row.judgement.verdict == Verdict::NotMeasured
             && before.is_some_and(|b| verdict_in(b) == Some(Verdict::NotMeasured))
         {
