@@ -20,7 +20,7 @@ use crate::value::{EditionId, Period};
 /// Everything computed from the book, by contract and edition.
 #[derive(Debug, Default)]
 pub struct Findings {
-    pub editions: BTreeMap<(Id<contract::Contract>, EditionId), EditionFindings>,
+    pub editions: BTreeMap<Id<contract::Contract>, BTreeMap<EditionId, EditionFindings>>,
 }
 
 /// What was found for one edition.
@@ -72,7 +72,7 @@ impl Findings {
         contract: &Id<contract::Contract>,
         edition: &EditionId,
     ) -> Option<&EditionFindings> {
-        self.editions.get(&(contract.clone(), edition.clone()))
+        self.editions.get(contract)?.get(edition)
     }
 
     pub fn judgement(
@@ -91,7 +91,7 @@ pub fn assess(book: &Book) -> Findings {
     for contract in book.contracts.values() {
         for edition in contract.editions.values() {
             let found = assess_edition(book, contract, edition);
-            findings.editions.insert((contract.id.clone(), edition.id.clone()), found);
+            findings.editions.entry(contract.id.clone()).or_default().insert(edition.id.clone(), found);
         }
     }
     findings
