@@ -91,3 +91,66 @@ fn a_slip_in_a_web_address_is_told_wherever_it_stands() {
         0,
     );
 }
+
+const PAGE: &str = "content/contratto-esempio/2024-s1/index.md";
+const CITED: &str = "Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il [95,00 %](indicator:attesa).";
+
+#[test]
+fn a_value_typed_by_hand_is_told_in_pages_and_records() {
+    let line = |at: &str, found: &str| format!("{{f}}:{at}: avviso TXT-04: numero «{found}» scritto a mano");
+    story(PAGE, CITED, "Sono state il 95,00 %.", &[&line("4:15", "95,00 %")], 0);
+    story(PAGE, CITED, "Erano il 94,98 % e ora il 95,10 %.", &[], 0);
+    let measures = format!("{P}/measures/attesa.csv");
+    let temp = support::site();
+    let edit = |file: &str, from: &str, to: &str| {
+        let path = temp.path().join(file);
+        let text = std::fs::read_to_string(&path).expect("text");
+        assert!(text.contains(from), "{file}: {from}");
+        std::fs::write(path, text.replacen(from, to, 1)).expect("written");
+    };
+    edit(&measures, "2024-06,800,760", "2024-06,800,706");
+    edit(PAGE, CITED, "Sono state il 94,10% delle chiamate, [94,10 %](indicator:attesa).");
+    edit(
+        &format!("{P}/review/cittadini.yaml"),
+        "I tempi di risposta sono sopra la soglia in ogni mese",
+        "In tempo il 94,10 % delle chiamate",
+    );
+    let (lines, _) = support::check(temp.path());
+    let expected = [
+        line("4:15", "94,10%").replace("{f}", PAGE),
+        line("9:45", "94,10 %").replace("{f}", &format!("{P}/review/cittadini.yaml")),
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn a_qualifier_is_held_against_the_gap_it_speaks_of() {
+    let temp = |page: &str| {
+        let temp = support::site();
+        let counts = temp.path().join(format!("{P}/measures/attesa.csv"));
+        let text =
+            std::fs::read_to_string(&counts).expect("text").replace(",1045", ",545").replace(",1140", ",640");
+        std::fs::write(counts, text).expect("written");
+        let path = temp.path().join(PAGE);
+        let text = std::fs::read_to_string(&path).expect("text").replace(CITED, page);
+        std::fs::write(path, text).expect("written");
+        let (lines, _) = support::check(temp.path());
+        lines.into_iter().filter(|l| l.contains("TXT-03")).collect::<Vec<_>>()
+    };
+    for (page, at) in [
+        ("Il valore, [](indicator:attesa), è leggermente sotto la soglia.", "4:36"),
+        ("L’attesa è poco sotto la soglia, com’era.", "4:12"),
+        ("Siamo, di poco, sotto\nil limite: [](indicator:attesa).", "4:8"),
+    ] {
+        let lines = temp(page);
+        assert_eq!(lines.len(), 1, "{page}: {lines:?}");
+        assert!(lines[0].starts_with(&format!("{PAGE}:{at}: avviso TXT-03")), "{page}: {lines:?}");
+    }
+    for page in [
+        "Il valore, [](indicator:attesa), è molto sotto la soglia.",
+        "Il valore, [](indicator:attesa), è leggermente migliorato, ma sotto la soglia.",
+        "Il personale è leggermente sotto organico.",
+    ] {
+        assert_eq!(temp(page), Vec::<String>::new(), "{page}");
+    }
+}

@@ -4,16 +4,18 @@
 //! the sentence, the level and the explanation. A check raises only its own code.
 
 mod act;
+mod alike;
 mod cal;
 mod contact;
 mod ctr;
 mod hdc;
+mod heading;
 mod host;
 mod lnk;
 mod name;
+mod passage;
 mod pen;
 mod per;
-mod prose;
 mod prv;
 mod publication;
 mod relations;
@@ -22,6 +24,7 @@ mod rev;
 mod rol;
 mod similar;
 mod sla;
+mod speech;
 mod txt;
 mod written;
 mod wvr;
@@ -87,11 +90,11 @@ const FAMILIES: &[&[Check]] = &[
     cal::CHECKS,
     ctr::CHECKS,
     hdc::CHECKS,
+    heading::CHECKS,
     host::CHECKS,
     lnk::CHECKS,
     pen::CHECKS,
     per::CHECKS,
-    prose::CHECKS,
     prv::CHECKS,
     publication::CHECKS,
     relations::CHECKS,
@@ -100,6 +103,7 @@ const FAMILIES: &[&[Check]] = &[
     rol::CHECKS,
     similar::CHECKS,
     sla::CHECKS,
+    speech::CHECKS,
     txt::CHECKS,
 ];
 

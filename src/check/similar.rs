@@ -1,12 +1,12 @@
 //! TXT: text that says the same again: inside a group, inside a report, from one period to the next.
-//!
-//! An index of runs of words, never a comparison of each text with each other: time grows with the words.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alike::{self, Print};
+use super::passage::{self, Kind, Passage};
 use super::{Check, Raise, Scene};
 use crate::diag::{Code, Span};
-use crate::model::activity::Activity;
+use crate::model::activity::{Activity, SubActivity};
 use crate::model::{Contract, Edition, Id, service};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -14,28 +14,29 @@ pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::TXT_17, run: lines_of_other_groups_are_told },
     Check { code: Code::TXT_18, run: near_repetitions_are_told },
     Check { code: Code::TXT_19, run: copied_services_are_told },
+    Check { code: Code::TXT_20, run: copied_texts_are_told },
 ];
 
 /// Texts shorter than this (words) resemble each other by chance.
 const FEWEST_WORDS: usize = 8;
-/// Words of a run.
-const RUN: usize = 4;
-/// A run that more texts share says nothing about any of them.
-const COMMON: usize = 12;
+/// Lists shorter than this (lines) repeat themselves rightly.
+const FEWEST_LINES: usize = 5;
 
 /// One activity of a period with where it stands.
 struct Line<'a> {
     group: &'a Id<service::Group>,
     service: &'a Id<service::Service>,
     item: &'a Activity,
+    print: Print,
 }
 
 impl Line<'_> {
-    fn span(&self) -> Span {
+    fn at(&self) -> Span {
         self.item.text.span
     }
 
-    fn known(&self) -> bool {
+    /// Somebody says why the line is there once more.
+    fn is_explained(&self) -> bool {
         self.item.duplicate_of.is_some() || self.item.note.is_some()
     }
 }
@@ -44,50 +45,51 @@ fn lines(edition: &Edition) -> Vec<Line<'_>> {
     let mut list = Vec::new();
     for (service, groups) in &edition.activities {
         for group in groups {
-            list.extend(group.items.iter().map(|item| Line { group: &group.group, service, item }));
+            list.extend(group.items.iter().map(|item| Line {
+                group: &group.group,
+                service,
+                item,
+                print: Print::of(&item.text.source),
+            }));
         }
     }
     list
 }
 
-/// Letters and digits alone, lower case.
-fn plain(text: &str) -> String {
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
-    words.join(" ")
-}
-
-/// Pairs of lines with the same words: the later one and the first.
-fn same<'a, 'l>(lines: &'l [Line<'a>]) -> Vec<(&'l Line<'a>, &'l Line<'a>)> {
-    let mut first: BTreeMap<String, &Line<'a>> = BTreeMap::new();
-    let mut pairs = Vec::new();
-    for line in lines {
-        let words = plain(&line.item.text.source);
-        match first.get(&words) {
-            Some(before) => pairs.push((line, *before)),
-            None => {
-                first.insert(words, line);
+/// TXT-05. The same line twice in a group, unless it is recorded as a repetition; a detail twice under
+/// its line.
+fn no_line_twice_in_a_group(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (_, edition, _) in scene.editions() {
+        let lines = lines(edition);
+        let mut first: BTreeMap<_, &Line<'_>> = BTreeMap::new();
+        for line in &lines {
+            details(&line.item.children, raise);
+            if line.item.duplicate_of.is_some() {
+                continue;
+            }
+            let before = *first.entry((line.service, line.group, line.print.whole)).or_insert(line);
+            if !std::ptr::eq(before, line) {
+                raise
+                    .at(line.at())
+                    .with("found", &line.item.id.value)
+                    .with("other", &before.item.id.value)
+                    .and_at(before.at());
             }
         }
     }
-    pairs
 }
 
-/// TXT-05. The same line twice in a group, unless it is recorded as a repetition.
-fn no_line_twice_in_a_group(scene: &Scene<'_>, raise: &mut Raise<'_>) {
-    for (_, edition, _) in scene.editions() {
-        for (line, before) in same(&lines(edition)) {
-            if line.service == before.service
-                && line.group == before.group
-                && !line.known()
-                && !before.known()
-            {
-                raise
-                    .at(line.span())
-                    .with("found", &line.item.id.value)
-                    .with("other", &before.item.id.value)
-                    .and_at(before.span());
-            }
+fn details(list: &[SubActivity], raise: &mut Raise<'_>) {
+    let mut first: BTreeMap<u64, &SubActivity> = BTreeMap::new();
+    for detail in list {
+        details(&detail.children, raise);
+        let before = *first.entry(Print::of(&detail.text.source).whole).or_insert(detail);
+        if !std::ptr::eq(before, detail) {
+            raise
+                .at(detail.text.span)
+                .with("found", beginning(&detail.text.source))
+                .with("other", beginning(&before.text.source))
+                .and_at(before.text.span);
         }
     }
 }
@@ -95,120 +97,182 @@ fn no_line_twice_in_a_group(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 /// TXT-17. The same line in two groups: it may be right, the reader is told.
 fn lines_of_other_groups_are_told(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (_, edition, _) in scene.editions() {
-        for (line, before) in same(&lines(edition)) {
-            if (line.service, line.group) != (before.service, before.group)
-                && !line.known()
-                && !before.known()
-            {
+        let lines = lines(edition);
+        let mut first: BTreeMap<u64, &Line<'_>> = BTreeMap::new();
+        for line in lines.iter().filter(|l| !l.is_explained()) {
+            let before = *first.entry(line.print.whole).or_insert(line);
+            if (line.service, line.group) != (before.service, before.group) {
                 raise
-                    .at(line.span())
+                    .at(line.at())
                     .with("found", &line.item.id.value)
                     .with("other", &before.item.id.value)
-                    .and_at(before.span());
+                    .and_at(before.at());
             }
         }
     }
 }
 
-/// The runs of words of a text; nothing for a short one.
-fn runs(text: &str) -> BTreeSet<Vec<String>> {
-    let text = plain(text);
-    let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
-    if words.len() < FEWEST_WORDS {
-        return BTreeSet::new();
-    }
-    words.windows(RUN).map(<[String]>::to_vec).collect()
-}
-
-/// Pairs of texts that share so many percent of their runs, found through the runs few texts have.
-fn alike(texts: &[&str], percent: u32) -> Vec<(usize, usize, usize)> {
-    let all: Vec<BTreeSet<Vec<String>>> = texts.iter().map(|t| runs(t)).collect();
-    let mut index: BTreeMap<&Vec<String>, Vec<usize>> = BTreeMap::new();
-    for (at, runs) in all.iter().enumerate() {
-        for run in runs {
-            index.entry(run).or_default().push(at);
-        }
-    }
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for holders in index.values().filter(|h| h.len() > 1 && h.len() <= COMMON) {
-        for (i, one) in holders.iter().enumerate() {
-            for two in &holders[i + 1..] {
-                *shared.entry((*one, *two)).or_default() += 1;
-            }
-        }
-    }
-    let wanted = percent as usize;
-    shared
-        .into_iter()
-        .filter_map(|((one, two), common)| {
-            let union = all[one].len() + all[two].len() - common;
-            let share = common * 100 / union.max(1);
-            (share >= wanted).then_some((one, two, share))
-        })
-        .collect()
-}
-
-/// TXT-18. Nearly the same text in two places of a report.
+/// TXT-18. Nearly the same text in two places of a report: lines of activities among themselves, what
+/// the review finds and decides, paragraphs of the pages.
 fn near_repetitions_are_told(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    let percent = scene.book.settings.similar_percent as usize;
     for (_, edition, _) in scene.editions() {
-        let lines = lines(edition);
-        let texts: Vec<&str> = lines.iter().map(|l| l.item.text.source.as_str()).collect();
-        for (one, two, share) in alike(&texts, scene.book.settings.similar_percent) {
+        let lines: Vec<Line<'_>> = lines(edition)
+            .into_iter()
+            .filter(|l| l.print.words >= FEWEST_WORDS && !l.is_explained())
+            .collect();
+        let prints: Vec<&Print> = lines.iter().map(|l| &l.print).collect();
+        for (one, two, share) in alike::pairs(&prints, percent) {
             let (before, line) = (&lines[one], &lines[two]);
-            if plain(texts[one]) == plain(texts[two]) || line.known() || before.known() {
+            // The same words are TXT-05 and TXT-17; other systems are other work.
+            if before.print.whole == line.print.whole || systems(before.item) != systems(line.item) {
                 continue;
             }
             raise
-                .at(line.span())
+                .at(line.at())
                 .with("found", &line.item.id.value)
                 .with("other", &before.item.id.value)
                 .with("share", share)
-                .and_at(before.span());
+                .and_at(before.at());
         }
     }
+    for passages in by_edition(scene).values() {
+        for kind in [Kind::Review, Kind::Page] {
+            let list: Vec<&Printed<'_>> = passages.iter().filter(|p| p.passage.kind == kind).collect();
+            let prints: Vec<&Print> = list.iter().map(|p| &p.print).collect();
+            for (one, two, share) in alike::pairs(&prints, percent) {
+                let (before, text) = (&list[one].passage, &list[two].passage);
+                // One fact told in the review of two areas keeps its identifier.
+                if before.id.is_none() || before.id != text.id {
+                    raise
+                        .at(text.at)
+                        .with("found", shown(text))
+                        .with("other", shown(before))
+                        .with("share", share)
+                        .and_at(before.at);
+                }
+            }
+        }
+    }
+}
+
+/// What names a text in a message: its identifier, or its first words.
+fn shown(passage: &Passage<'_>) -> String {
+    passage.id.map_or_else(|| beginning(passage.text), str::to_owned)
+}
+
+fn beginning(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(5).collect();
+    format!("{}…", words.join(" ").trim_matches('"'))
+}
+
+fn systems(item: &Activity) -> Vec<&str> {
+    let mut list: Vec<&str> = item.systems.iter().map(|s| s.as_str()).collect();
+    list.sort_unstable();
+    list
+}
+
+/// A text long enough to be compared.
+struct Printed<'a> {
+    passage: Passage<'a>,
+    print: Print,
+}
+
+type Key<'a> = (&'a str, &'a crate::value::EditionId);
+
+fn by_edition<'a>(scene: &Scene<'a>) -> BTreeMap<Key<'a>, Vec<Printed<'a>>> {
+    let mut all: BTreeMap<Key<'a>, Vec<Printed<'a>>> = BTreeMap::new();
+    for passage in passage::all(scene).into_iter().filter(|p| matches!(p.kind, Kind::Review | Kind::Page)) {
+        let print = Print::of(passage.text);
+        if print.words >= FEWEST_WORDS {
+            let key = (passage.contract.id.as_str(), &passage.edition.id);
+            all.entry(key).or_default().push(Printed { passage, print });
+        }
+    }
+    all
+}
+
+/// Editions with the last one of an earlier period.
+fn with_former(contract: &Contract) -> Vec<(&Edition, &Edition)> {
+    let mut pairs = Vec::new();
+    let (mut former, mut last): (Option<&Edition>, Option<&Edition>) = (None, None);
+    for edition in contract.editions.values() {
+        if last.is_some_and(|l| l.id.period != edition.id.period) {
+            former = last;
+        }
+        pairs.extend(former.map(|before| (before, edition)));
+        last = Some(edition);
+    }
+    pairs
 }
 
 /// TXT-19. A service whose activities are nearly all those of the period before, word for word.
 fn copied_services_are_told(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    let percent = scene.book.settings.copied_percent as usize;
     for contract in scene.book.contracts.values() {
-        let editions: Vec<&Edition> = contract.editions.values().collect();
-        for pair in editions.windows(2) {
-            let [before, now] = pair else { continue };
-            copied(contract, before, now, raise);
+        for (before, now) in with_former(contract) {
+            copied(contract, before, now, percent, raise);
         }
     }
 }
 
-fn copied(contract: &Contract, before: &Edition, now: &Edition, raise: &mut Raise<'_>) {
-    let old: BTreeSet<String> = lines(before).iter().map(|l| plain(&l.item.text.source)).collect();
-    let mut counts: BTreeMap<&Id<service::Service>, (usize, usize, Span)> = BTreeMap::new();
-    let lines = lines(now);
-    for line in &lines {
-        let entry = counts.entry(line.service).or_insert((0, 0, line.span()));
-        entry.0 += 1;
-        entry.1 += usize::from(old.contains(&plain(&line.item.text.source)));
-    }
-    for (service, (all, same, at)) in counts {
-        if all >= 5 && same * 10 >= all * 9 {
+fn copied(contract: &Contract, before: &Edition, now: &Edition, percent: usize, raise: &mut Raise<'_>) {
+    for (service, groups) in &now.activities {
+        let prints = |groups: &[crate::model::GroupItems]| -> Vec<u64> {
+            groups.iter().flat_map(|g| g.items.iter()).map(|i| Print::of(&i.text.source).whole).collect()
+        };
+        let (Some(old), new) = (before.activities.get(service), prints(groups)) else { continue };
+        let old: BTreeSet<u64> = prints(old).into_iter().collect();
+        let same = new.iter().filter(|print| old.contains(print)).count();
+        let first = groups.iter().find_map(|g| g.items.first());
+        if let Some(first) = first.filter(|_| new.len() >= FEWEST_LINES && same * 100 >= new.len() * percent)
+        {
             let name = contract.services.get(service).map_or(service.as_str(), |s| &s.name.value);
-            raise.at(at).with("service", name).with("n", same).with("all", all).with("period", &before.id);
+            raise
+                .at(first.text.span)
+                .with("service", name)
+                .with("n", same)
+                .with("all", new.len())
+                .with("period", &before.id);
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// TXT-20. A text of the review or of a page that is nearly the one of the period before.
+fn copied_texts_are_told(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    let percent = scene.book.settings.copied_percent as usize;
+    let all = by_edition(scene);
+    for contract in scene.book.contracts.values() {
+        for (before, now) in with_former(contract) {
+            let (Some(old), Some(new)) =
+                (all.get(&(contract.id.as_str(), &before.id)), all.get(&(contract.id.as_str(), &now.id)))
+            else {
+                continue;
+            };
+            told_again(old, new, before, percent, raise);
+        }
+    }
+}
 
-    #[test]
-    fn near_repetitions_are_found_through_the_index() {
-        let texts = [
-            "assistenza agli utenti del portale regionale per la firma digitale e la posta certificata",
-            "assistenza agli utenti del portale regionale per la firma digitale e la posta elettronica certificata",
-            "raccolta dei dati dell’agricoltura per il censimento generale del duemilaventi",
-        ];
-        let found = alike(&texts, 60);
-        assert_eq!(found.iter().map(|(a, b, _)| (*a, *b)).collect::<Vec<_>>(), [(0, 1)]);
-        assert!(alike(&texts, 95).is_empty());
+fn told_again(
+    old: &[Printed<'_>],
+    new: &[Printed<'_>],
+    before: &Edition,
+    percent: usize,
+    raise: &mut Raise<'_>,
+) {
+    let prints: Vec<&Print> = old.iter().chain(new).map(|p| &p.print).collect();
+    let mut told = BTreeSet::new();
+    for (one, two, share) in alike::pairs(&prints, percent) {
+        let (Some(was), Some(at)) = (old.get(one), two.checked_sub(old.len())) else { continue };
+        let text = &new[at];
+        if was.passage.home == text.passage.home && told.insert(at) {
+            raise
+                .at(text.passage.at)
+                .with("found", shown(&text.passage))
+                .with("share", share)
+                .with("period", &before.id)
+                .and_at(was.passage.at);
+        }
     }
 }

@@ -230,6 +230,7 @@ codes! {
     TXT_17 = "TXT-17",
     TXT_18 = "TXT-18",
     TXT_19 = "TXT-19",
+    TXT_20 = "TXT-20",
     WVR_01 = "WVR-01",
     WVR_02 = "WVR-02",
     WVR_03 = "WVR-03",

@@ -64,6 +64,7 @@ record! {
         strict ("strict"): Option<bool> = "gli avvisi fermano",
         slight_percent ("slight-percent"): Option<Bare<Decimal>> = "scarto oltre il quale non si dice «leggermente»",
         similar_percent ("similar-percent"): Option<Bare<u32>> = "somiglianza oltre la quale due testi sono quasi uguali",
+        copied_percent ("copied-percent"): Option<Bare<u32>> = "somiglianza oltre la quale un testo è ricopiato dal periodo precedente",
         smallest_cell ("smallest-cell"): Option<Bare<u32>> = "gruppo più piccolo che si pubblica",
     }
 }
@@ -221,6 +222,8 @@ pub struct Settings {
     pub slight_percent: Decimal,
     /// Two texts this alike (percent of shared runs of words) are nearly the same (TXT-18, TXT-19).
     pub similar_percent: u32,
+    /// From this likeness on (percent) a text is a copy of the former period's (TXT-19, TXT-20).
+    pub copied_percent: u32,
     /// Groups smaller than this are not published with a sensitive attribute (PRV-03).
     pub smallest_cell: u32,
     pub theme: String,
@@ -279,7 +282,8 @@ impl Settings {
             invented: monitoring.and_then(|m| m.invented.value).unwrap_or(false),
             strict: config.and_then(|c| c.check.value.as_ref()).and_then(|c| c.strict.value).unwrap_or(false),
             slight_percent: number(check.and_then(|c| c.slight_percent.value), 10),
-            similar_percent: check.and_then(|c| c.similar_percent.value).map_or(80, |b| b.0),
+            similar_percent: check.and_then(|c| c.similar_percent.value).map_or(85, |b| b.0),
+            copied_percent: check.and_then(|c| c.copied_percent.value).map_or(90, |b| b.0),
             smallest_cell: check.and_then(|c| c.smallest_cell.value).map_or(3, |b| b.0),
             theme: text(html.and_then(|h| h.theme.value.clone()), "agid"),
             site_url: blank(html.and_then(|h| h.site_url.value.as_ref())),
