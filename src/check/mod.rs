@@ -5,6 +5,7 @@
 
 mod act;
 mod alike;
+mod amounts;
 mod cal;
 mod contact;
 mod ctr;
@@ -87,6 +88,7 @@ pub struct Check {
 /// Every family, in the order of the codes.
 const FAMILIES: &[&[Check]] = &[
     act::CHECKS,
+    amounts::CHECKS,
     cal::CHECKS,
     ctr::CHECKS,
     hdc::CHECKS,

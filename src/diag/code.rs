@@ -141,6 +141,7 @@ codes! {
     CTR_06 = "CTR-06",
     CTR_07 = "CTR-07",
     CTR_08 = "CTR-08",
+    CTR_09 = "CTR-09",
     HDC_01 = "HDC-01",
     HDC_02 = "HDC-02",
     PEN_01 = "PEN-01",
