@@ -6,6 +6,7 @@
 //! JSON, CSV) -> `site` (path and bytes) -> `edge` (disk, terminal, network). `ARCHITECTURE.md`
 //! says which room may import which; a test holds the code to it.
 
+pub mod archive;
 pub mod assess;
 pub mod chart;
 pub mod check;

@@ -24,6 +24,7 @@ mod renames;
 mod rev;
 mod rol;
 mod similar;
+mod sig;
 mod sla;
 mod speech;
 mod txt;
@@ -104,6 +105,7 @@ const FAMILIES: &[&[Check]] = &[
     rev::CHECKS,
     rol::CHECKS,
     similar::CHECKS,
+    sig::CHECKS,
     sla::CHECKS,
     speech::CHECKS,
     txt::CHECKS,

@@ -81,6 +81,9 @@ impl Checked {
     pub(super) fn exit(&self, strict: bool) -> Exit {
         let strict = strict || self.book.settings.strict;
         let config = self.sources.find("book.toml");
+        if self.wrong.iter().any(|d| d.code == Code::SIG_01) {
+            return Exit::Sealed;
+        }
         let errors: Vec<_> = self.wrong.iter().filter(|d| d.code.page().level == Level::Error).collect();
         // What the whole site lacks is told at `book.toml`, line 1, and is no error of the call.
         let of_site = |d: &Diagnostic| {

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use super::Context;
+use crate::archive::{self, Inspected};
 use crate::assess::{Findings, assess};
 use crate::check::{self, DATED, Scene};
 use crate::diag::{Diagnostics, Level, Places, emit};
 use crate::edge::publish::{self, Published};
-use crate::edge::{Failure, clock, git, read};
+use crate::edge::{Failure, archive as shelf, clock, git, read};
 use crate::model::{self, Book};
 use crate::render::Theme;
-use crate::report::{self, Decision, Note, Request};
-use crate::site::{Maker, Site, Stop, Unmade};
+use crate::report::{self, Closed as State, Decision, EditionEntry, Note, Request, Standing, Standings};
+use crate::site::{Closed, INDEX, Maker, Site, Stop, Unmade};
 use crate::source::Sources;
 use crate::text::number;
 use crate::value::Date;
@@ -22,6 +23,8 @@ pub(super) struct Checked {
     pub(super) book: Book,
     pub(super) findings: Findings,
     pub(super) wrong: Diagnostics,
+    /// Closed editions, as they stand on disk.
+    pub(super) closed: Vec<Inspected>,
     /// The day of the checks that need one.
     pub(super) today: Date,
 }
@@ -56,12 +59,18 @@ pub(super) fn load(context: &Context, as_of: Option<Date>) -> Result<Checked, Fa
             ),
         ));
     }
-    let sources = read::site(root)?;
-    Ok(assessed(sources, as_of.unwrap_or_else(clock::today)))
+    let closed = archive::inspect_all(shelf::read_all(root)?);
+    let sources = read::site(root)?.and_named(archive::places(&closed));
+    Ok(judged(sources, closed, as_of.unwrap_or_else(clock::today)))
 }
 
-/// The pure part: sources to findings.
+/// The pure part for sources without an archive: those of another revision.
 pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
+    judged(sources, Vec::new(), today)
+}
+
+/// The pure part: sources and closed editions to findings.
+fn judged(sources: Sources, closed: Vec<Inspected>, today: Date) -> Checked {
     let (book, mut wrong) = model::load(&sources);
     let findings = assess(&book);
     // A reference that decoding already reported is not reported again by a check.
@@ -70,8 +79,9 @@ pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
     found.retain(|d| !known.contains(&(d.code, d.at)));
     wrong.extend(found);
     check::waive(&book, &sources, today, &mut wrong);
+    archive::report(&closed, &book, &sources, &mut wrong);
     wrong.sort();
-    Checked { sources, book, findings, wrong, today }
+    Checked { sources, book, findings, wrong, closed, today }
 }
 
 impl Checked {
@@ -119,7 +129,8 @@ impl Checked {
     ) -> Result<T, Failure> {
         let theme = self.theme()?;
         let notes = self.notes();
-        let request = Request { drafts, ..Request::default() };
+        let standings = self.standings();
+        let request = Request { drafts, standings: Some(&standings), ..Request::default() };
         let publication = report::compose(&self.book, &self.findings, &notes, &theme.words, request);
         let changed = git::last_change(&context.root).map(|day| number::date(day, theme.words.lang));
         work(&Maker {
@@ -128,7 +139,46 @@ impl Checked {
             sources: &self.sources,
             theme: &theme,
             changed: changed.as_deref(),
+            closed: &|entry| self.pages(context, entry),
+            is_closed: &|entry| self.shelved(entry).is_some(),
         })
+    }
+
+    /// The closed folder of an edition.
+    pub(super) fn shelved(&self, entry: &EditionEntry) -> Option<&Inspected> {
+        let edition = entry.edition.to_string();
+        self.closed.iter().find(|c| c.folder.contract == entry.contract.as_str() && c.folder.edition == edition)
+    }
+
+    /// The published files of a closed edition, as they were closed.
+    fn pages(&self, context: &Context, entry: &EditionEntry) -> Result<Closed, String> {
+        let Some(place) = self.shelved(entry) else { return Ok(Closed::default()) };
+        let read = |path: &str| {
+            shelf::file(&context.root, place, path).map_err(|failure| failure.sentence(context.lang))
+        };
+        let mut files = Vec::new();
+        for path in place.payload.keys() {
+            let inside = path.strip_prefix("data/").unwrap_or(path);
+            if archive::is_published(inside) {
+                files.push((inside.to_owned(), read(path)?));
+            }
+        }
+        Closed::new(files, &read(&format!("data/{INDEX}"))?)
+    }
+
+    /// States that follow from closed folders.
+    fn standings(&self) -> Standings {
+        let superseded = archive::superseded(&self.closed);
+        self.closed
+            .iter()
+            .filter_map(|c| c.seal.as_ref())
+            .map(|seal| {
+                let key = (seal.contract.clone(), seal.period.clone());
+                let by = superseded.get(&key).cloned();
+                let state = if by.is_some() { State::Superseded } else { State::Sealed };
+                (key, Standing { state, on: Date::parse(&seal.sealed_on).ok(), by })
+            })
+            .collect()
     }
 
     /// The facts of every edition, drafts included, as `report.json` states them; and the theme's words.
@@ -151,6 +201,8 @@ impl Checked {
             sources: &self.sources,
             theme: &theme,
             changed: None,
+            closed: &|_| Ok(Closed::default()),
+            is_closed: &|_| false,
         };
         Ok(maker.addresses())
     }

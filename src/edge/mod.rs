@@ -1,6 +1,7 @@
 //! The only room with effects: disk, clock, terminal, network.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the only room with effects")]
 
+pub mod archive;
 pub mod ci;
 pub mod clean;
 pub mod clock;
@@ -44,6 +45,12 @@ pub enum Failure {
     /// The place is not ours to write: what it is and the way out.
     #[error("{it}")]
     Place { it: String, en: String },
+    /// What a closed edition forbids.
+    #[error("{it}")]
+    Sealed { it: String, en: String },
+    /// What has to be put right before the verb can do its work.
+    #[error("{it}")]
+    Content { it: String, en: String },
     /// A theme or a page that cannot be made.
     #[error("{it}")]
     Theme { it: String, en: String },
@@ -58,17 +65,31 @@ impl Failure {
         Self::Place { it: it.into(), en: en.into() }
     }
 
+    pub fn sealed(it: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Sealed { it: it.into(), en: en.into() }
+    }
+
+    pub fn content(it: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Content { it: it.into(), en: en.into() }
+    }
+
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } | Self::Theme { .. } => Exit::Usage,
             Self::Machine { .. } | Self::Place { .. } => Exit::Machine,
+            Self::Sealed { .. } => Exit::Sealed,
+            Self::Content { .. } => Exit::Content,
         }
     }
 
     /// One sentence, with the way out.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            Self::Usage { it, en } | Self::Place { it, en } | Self::Theme { it, en } => match lang {
+            Self::Usage { it, en }
+            | Self::Place { it, en }
+            | Self::Sealed { it, en }
+            | Self::Content { it, en }
+            | Self::Theme { it, en } => match lang {
                 Lang::It => it.clone(),
                 Lang::En => en.clone(),
             },

@@ -11,7 +11,8 @@ use super::{Failure, machine};
 use crate::diag::{Diagnostics, FileId};
 use crate::source::{File, LARGEST_FILE, Node, Sources, Unread, toml};
 
-/// Folders of a site that are read, beside `book.toml`; the first three may have other names there.
+/// Folders of a site that are read, beside `book.toml`; the first three may have other names there. The
+/// archive is read by [`super::archive`]: hashed, not parsed.
 const FOLDERS: [&str; 4] = ["archive", "content", "data", "themes"];
 
 /// Reads every file of a site. Names that begin with a dot are left alone.
@@ -29,7 +30,8 @@ pub fn site(root: &Path) -> Result<Sources, Failure> {
         };
         found.push(("book.toml".to_owned(), config, unread));
     }
-    for folder in folders(root) {
+    let (folders, _) = folders(root);
+    for folder in folders {
         let top = root.join(&folder);
         let Ok(kind) = top.symlink_metadata() else { continue };
         if kind.is_symlink() || !kind.is_dir() {
@@ -44,9 +46,14 @@ pub fn site(root: &Path) -> Result<Sources, Failure> {
     Ok(Sources::new(files?))
 }
 
-/// The folders to read. What `book.toml` says is judged elsewhere: here a name that is not a plain
-/// relative one is not followed.
-fn folders(root: &Path) -> BTreeSet<String> {
+/// The folder of closed editions, from the root.
+pub(super) fn archive_folder(root: &Path) -> String {
+    folders(root).1
+}
+
+/// The folders to read, and the archive. What `book.toml` says is judged elsewhere: here a name that is
+/// not a plain relative one is not followed.
+fn folders(root: &Path) -> (BTreeSet<String>, String) {
     let text = match root.join("book.toml").symlink_metadata() {
         Ok(kind) if kind.is_file() && kind.len() <= LARGEST_FILE => {
             std::fs::read_to_string(root.join("book.toml"))
@@ -60,14 +67,15 @@ fn folders(root: &Path) -> BTreeSet<String> {
         let plain = |part: &str| !part.is_empty() && !part.starts_with('.') && portable(part);
         name.split('/').all(plain).then(|| name.to_owned())
     };
-    let all: BTreeSet<String> =
+    let all: Vec<String> =
         [named("build", "archive-dir"), named("book", "src"), named("build", "data-dir"), None]
             .into_iter()
             .zip(FOLDERS)
             .map(|(named, usual)| named.unwrap_or_else(|| usual.to_owned()))
             .collect();
     let inside = |name: &String| all.iter().any(|other| name.starts_with(&format!("{other}/")));
-    all.iter().filter(|name| !inside(name)).cloned().collect()
+    let read = all[1..].iter().filter(|name| !inside(name) && **name != all[0]).cloned().collect();
+    (read, all[0].clone())
 }
 
 type Found = Vec<(String, std::path::PathBuf, Option<Unread>)>;

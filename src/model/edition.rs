@@ -38,6 +38,9 @@ record! {
         contents: Vec<ContentsLine> = "sommario stampato",
         cover: Vec<Passage> = "copertina",
         paper: Option<Paper> = "originale su carta",
+        signers: Vec<ExpectedSigner> = "chi deve firmare",
+        same_person_allowed: Option<String> = "perché una persona può firmare con più incarichi",
+        amends: Option<Amends> = "edizione che rettifica",
         headcount_total: Option<u32> = "operatori dichiarati in tutto",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",
@@ -84,6 +87,22 @@ record! {
         signers: Vec<Signer> = "firmatari",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",
+    }
+}
+record! {
+    /// A role whose holder is to sign this edition.
+    pub struct ExpectedSigner = "firmatario atteso" {
+        role: Ref<Role> = "incarico",
+        label: String = "qualifica con cui firma",
+        origin: Origin = "da dove viene",
+    }
+}
+record! {
+    /// The closed edition that this one corrects (rettifica).
+    pub struct Amends = "rettifica" {
+        period: EditionId = "edizione rettificata",
+        seal: String = "impronta del suo sigillo",
+        reason: String = "motivo",
     }
 }
 record! {

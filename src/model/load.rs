@@ -78,7 +78,6 @@ fn parse(sources: &Sources, file: FileId, out: &mut Diagnostics) -> Parsed {
     let path = sources.path(file);
     let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
     if path.starts_with("themes/")
-        || path.starts_with("archive/")
         || !matches!(extension, "yaml" | "yml" | "csv" | "md" | "toml")
     {
         if let Some(unread) = &sources.file(file).unread {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tera::Context;
 
 use super::Theme;
@@ -38,7 +38,8 @@ pub struct Anchor {
     pub href: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+/// A page in the list A–Z.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     pub text: String,
     pub href: String,

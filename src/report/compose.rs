@@ -31,10 +31,42 @@ pub struct Decision {
 
 /// For whom, and whether drafts are shown.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Request {
+pub struct Request<'a> {
     pub audience: Audience,
     pub drafts: bool,
+    /// States that follow from closed folders.
+    pub standings: Option<&'a Standings>,
 }
+
+/// The state of an edition that follows from its closed folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub state: Closed,
+    pub on: Option<Date>,
+    /// The edition that takes its place.
+    pub by: Option<String>,
+}
+
+/// States computed from files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    Sealed,
+    Signed,
+    Superseded,
+}
+
+impl Closed {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sealed => "sealed",
+            Self::Signed => "signed",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// By contract and edition.
+pub type Standings = std::collections::BTreeMap<(String, String), Standing>;
 
 /// What every page of a scope says at its top.
 pub(super) fn banners(context: &Context<'_>, edition: Option<&Edition>) -> Vec<Banner> {
@@ -85,7 +117,6 @@ pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition:
         }
     };
     Report {
-        scope,
         name,
         contract,
         pages: Vec::new(),
@@ -94,8 +125,14 @@ pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition:
         moved: Vec::new(),
         calendar: None,
         banners: banners(context, edition),
-        state: edition.map(|e| state(context, e)),
+        state: state_of_scope(context, &scope, edition),
+        scope,
     }
+}
+
+fn state_of_scope(context: &Context<'_>, scope: &Scope, edition: Option<&Edition>) -> Option<super::State> {
+    let Scope::Edition(contract, _) = scope else { return None };
+    edition.map(|e| state(context, contract, e))
 }
 
 /// Old addresses of a contract's indicators and services, in the scope that has their pages.

@@ -19,6 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) words: &'a Strings,
     pub(super) notes: &'a [super::Note],
     pub(super) audience: Audience,
+    pub(super) standings: Option<&'a super::Standings>,
 }
 
 /// A period within its contract.
@@ -38,6 +39,15 @@ impl<'a> std::ops::Deref for EditionContext<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// The state that follows from a closed folder.
+    pub(super) fn standing(
+        &self,
+        contract: &Id<crate::model::contract::Contract>,
+        edition: &EditionId,
+    ) -> Option<&'a super::Standing> {
+        self.standings?.get(&(contract.to_string(), edition.to_string()))
+    }
+
     pub(super) fn t(&self, key: &str) -> String {
         self.words.get(key)
     }

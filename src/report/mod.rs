@@ -16,7 +16,7 @@ mod prose;
 mod publication;
 mod site;
 
-pub use compose::{Decision, Note, Request};
+pub use compose::{Closed, Decision, Note, Request, Standing, Standings};
 pub use publication::{Publication, compose};
 
 use serde::Serialize;
@@ -52,6 +52,8 @@ pub struct EditionEntry {
     pub edition: EditionId,
     pub name: String,
     pub state: State,
+    /// The edition that takes its place.
+    pub superseded_by: Option<String>,
     pub dated: Option<String>,
 }
 

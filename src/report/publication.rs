@@ -4,7 +4,7 @@ use super::context::{Context, EditionContext};
 use super::differences::{self, Change};
 use super::{EditionEntry, Note, Report, Request, State, contract, edition, site};
 use crate::assess::Findings;
-use crate::model::{Book, Contract, Edition};
+use crate::model::{Book, Contract, Edition, Id, contract as terms};
 use crate::text::{Strings, number};
 
 /// One [`Report`] per scope: the site, each contract, each edition.
@@ -21,13 +21,16 @@ pub fn compose<'a>(
     findings: &'a Findings,
     notes: &'a [Note],
     words: &'a Strings,
-    request: Request,
+    request: Request<'a>,
 ) -> Publication<'a> {
-    let context = Context { book, findings, words, notes, audience: request.audience };
+    let context = Context { book, findings, words, notes, audience: request.audience, standings: request.standings };
     let shown: Vec<(&Contract, Vec<&Edition>)> = book
         .contracts
         .values()
-        .map(|c| (c, c.editions.values().filter(|e| request.drafts || !e.is_draft()).collect()))
+        .map(|c| (c, c.editions
+                .values()
+                .filter(|e| request.drafts || !e.is_draft() || context.standing(&c.id, &e.id).is_some())
+                .collect()))
         .collect();
     let editions = shown
         .iter()
@@ -37,6 +40,11 @@ pub fn compose<'a>(
 }
 
 impl Publication<'_> {
+    /// The words of the pages.
+    pub fn words(&self) -> &Strings {
+        self.context.words
+    }
+
     /// The site's report, then each contract's.
     pub fn shared(&self) -> Vec<Report> {
         let mut reports = vec![site::tree(&self.context, &self.shown)];
@@ -95,13 +103,22 @@ fn entry(context: &Context<'_>, contract: &Contract, edition: &Edition) -> Editi
         contract_name: contract.terms.short_title.value.clone(),
         edition: edition.id.clone(),
         name: number::capitalised(&number::edition(&edition.id, context.words.lang)),
-        state: state(context, edition),
+        state: state(context, &contract.id, edition),
+        superseded_by: context.standing(&contract.id, &edition.id).and_then(|s| s.by.clone()),
         dated: edition.report.dated.known().map(ToString::to_string),
     }
 }
 
 /// The state in words. A rendition of a paper report is never «signed».
-pub(super) fn state(context: &Context<'_>, edition: &Edition) -> State {
+pub(super) fn state(context: &Context<'_>, contract: &Id<terms::Contract>, edition: &Edition) -> State {
+    if let Some(standing) = context.standing(contract, &edition.id) {
+        let key = standing.state.key();
+        let detail = standing
+            .on
+            .map(|day| context.words.with("state.on", &[("date", &context.plain_date(day))]))
+            .unwrap_or_default();
+        return State { key: key.to_owned(), word: context.t(&format!("state.{key}")), detail };
+    }
     let key = edition.report.state.key();
     let detail = match edition.report.dated.known() {
         Some(day) => context.words.with("state.dated", &[("date", &context.plain_date(*day))]),

@@ -135,7 +135,7 @@ fn contracts_table(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) 
                 .filter_map(|p| context.book.registers.organisations.get(&p.organisation.id))
                 .map(|o| escape(&o.name.value))
                 .collect();
-            let state = list.last().map(|e| publication::state(context, e).word).unwrap_or_default();
+            let state = list.last().map(|e| publication::state(context, &contract.id, e).word).unwrap_or_default();
             Row {
                 id: contract.id.to_string(),
                 group: String::new(),
@@ -190,7 +190,7 @@ fn period_row(context: &Context<'_>, contract: &Contract, edition: &Edition) -> 
         .edition(&contract.id, &edition.id)
         .map(|f| edition::tally_words(context, &f.tally(f.judgements.keys())))
         .unwrap_or_default();
-    let state = publication::state(context, edition);
+    let state = publication::state(context, &contract.id, edition);
     Row {
         id: edition.id.to_string(),
         group: String::new(),

@@ -5,14 +5,16 @@ use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::closed::Closed;
 use super::search::{self, Entry};
 use super::{Site, SitePath, Unmade};
 use crate::model::{Book, Stated};
 use crate::render::html::{self, Anchor, Rendered, Shell};
 use crate::render::{Theme, csv, ics, json as facts};
-use crate::report::{Page, Publication, Report, Scope};
+use crate::report::{EditionEntry, Page, Publication, Report, Scope};
 use crate::source::Sources;
 use crate::text::number;
 
@@ -43,11 +45,14 @@ pub struct Maker<'a> {
     pub theme: &'a Theme,
     /// «24 novembre 2026», from git, for the pages of site and contract.
     pub changed: Option<&'a str>,
+    /// The pages of a closed edition, to be copied as they are; none for one that is still worked on.
+    pub closed: &'a (dyn Fn(&EditionEntry) -> Result<Closed, String> + Sync),
+    pub is_closed: &'a (dyn Fn(&EditionEntry) -> bool + Sync),
 }
 
 /// What a report leaves behind once its files are gone: lines of the indexes.
-#[derive(Default)]
-struct Left {
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Left {
     search: Vec<Entry>,
     listed: Vec<html::Entry>,
     pages: Vec<String>,
@@ -66,10 +71,7 @@ impl Maker<'_> {
             .publication
             .editions
             .par_iter()
-            .map(|entry| match self.publication.edition(entry) {
-                Some(report) => self.report(&shell, &report, put),
-                None => Ok(Left::default()),
-            })
+            .map(|entry| self.one(&shell, entry, put))
             .collect::<Result<Vec<_>, _>>()?;
         let lists = shared.iter().map(listed).chain(editions.iter().map(|left| left.listed.clone()));
         shell.all_pages = lists.flatten().collect();
@@ -107,6 +109,32 @@ impl Maker<'_> {
         }
     }
 
+    /// One edition's files, by path inside its folder, to be closed; with the lines it leaves to indexes.
+    ///
+    /// # Errors
+    /// The first page that cannot be made.
+    pub fn period(&self, entry: &EditionEntry) -> Result<BTreeMap<String, Vec<u8>>, Unmade> {
+        let folder = format!("{}/{}/", entry.contract, entry.edition);
+        let files = Mutex::new(BTreeMap::new());
+        let put = |path: SitePath, bytes| -> Result<(), Infallible> {
+            if let Some(inside) = path.as_str().strip_prefix(&folder) {
+                let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+                files.insert(inside.to_owned(), bytes);
+            }
+            Ok(())
+        };
+        let shell = shell(self.publication, self.book, self.theme, None);
+        let made = self.publication.edition(entry).map(|report| self.report(&shell, &report, &put));
+        let left = match made.transpose().and_then(|left| self.images(&put).map(|()| left)) {
+            Ok(left) => left.unwrap_or_default(),
+            Err(Stop::Unmade(unmade)) => return Err(unmade),
+            Err(Stop::Put(never)) => match never {},
+        };
+        let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        files.insert(super::INDEX.to_owned(), super::closed::index(&left));
+        Ok(files)
+    }
+
     /// Every address of a page, redirects included.
     pub fn addresses(&self) -> std::collections::BTreeSet<String> {
         let editions = self.publication.editions.iter().filter_map(|entry| self.publication.edition(entry));
@@ -121,6 +149,23 @@ impl Maker<'_> {
                 pages.chain(moved).map(move |path| format!("{folder}{path}")).collect::<Vec<_>>()
             })
             .collect()
+    }
+
+    /// An edition: composed, or copied as it was closed.
+    fn one<E: Send>(&self, shell: &Shell, entry: &EditionEntry, put: &Put<'_, E>) -> Result<Left, Stop<E>> {
+        let folder = format!("{}/{}/", entry.contract, entry.edition);
+        if (self.is_closed)(entry) {
+            let closed =
+                (self.closed)(entry).map_err(|reason| Unmade { page: folder.clone(), reason })?;
+            for (path, bytes) in closed.files {
+                give(put, format!("{folder}{path}"), bytes)?;
+            }
+            return Ok(closed.left);
+        }
+        match self.publication.edition(entry) {
+            Some(report) => self.report(shell, &report, put),
+            None => Ok(Left::default()),
+        }
     }
 
     /// Pages, data and assets of one report.
@@ -182,10 +227,20 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// Images of the prose, beside the pages that show them.
+    /// Images of the prose, beside the pages that show them; a closed edition has its own.
     fn images<E>(&self, put: &Put<'_, E>) -> Result<(), Stop<E>> {
+        let closed: Vec<String> = self
+            .publication
+            .editions
+            .iter()
+            .filter(|e| (self.is_closed)(e))
+            .map(|e| format!("{}/{}/", e.contract, e.edition))
+            .collect();
         for (path, span) in &self.book.images {
             let folder = image_folder(self.book, path);
+            if closed.contains(&folder) {
+                continue;
+            }
             let name = path.rsplit('/').next().unwrap_or_default();
             give(put, format!("{folder}assets/{name}"), self.sources.file(span.file).bytes.clone())?;
         }
@@ -255,6 +310,10 @@ fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
                 "id": e.edition.to_string(),
                 "name": e.name,
                 "state": e.state.key,
+                "word": e.state.word,
+                "detail": e.state.detail,
+                "notice": notice(publication, e),
+                "by": e.superseded_by,
             })
         })
         .collect();
@@ -266,6 +325,14 @@ fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
     }
     let table = json!({"editions": editions, "pages": pages}).to_string().replace('<', "\\u003c");
     format!("window.RESOCONTO_PERIODS={table};\n").into_bytes()
+}
+
+/// What a closed page says of itself once another edition took its place.
+fn notice(publication: &Publication<'_>, entry: &EditionEntry) -> Option<String> {
+    let by = entry.superseded_by.as_ref()?;
+    let name = publication.editions.iter().find(|e| e.contract == entry.contract && e.edition.to_string() == *by);
+    let name = name.map_or_else(|| by.clone(), |e| e.name.clone());
+    Some(publication.words().with("banner.superseded", &[("edition", &name)]))
 }
 
 fn shell(publication: &Publication<'_>, book: &Book, theme: &Theme, changed: Option<&str>) -> Shell {

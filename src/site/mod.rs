@@ -1,10 +1,12 @@
 //! Path to bytes: everything that is to be published.
 
 mod assemble;
+mod closed;
 mod path;
 mod search;
 
 pub use assemble::{Maker, Put, Stop};
+pub use closed::{Closed, INDEX};
 pub use path::SitePath;
 
 use std::collections::BTreeMap;

@@ -40,6 +40,8 @@ pub enum Unread {
     NotAFolder,
     /// A name with characters that change between systems.
     Name,
+    /// Only its name is known, so that a message can point at it.
+    Named,
 }
 
 /// One file of the site: its path from the root and its bytes.
@@ -68,6 +70,18 @@ impl Sources {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let lines = files.iter().map(|_| OnceLock::new()).collect();
         Self { files, lines }
+    }
+
+    /// Adds names without contents, so that messages can point at them.
+    #[must_use]
+    pub fn and_named(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+        for path in paths {
+            if self.find(&path).is_none() {
+                self.files.push(File { path, bytes: Vec::new(), unread: Some(Unread::Named) });
+                self.files.sort_by(|a, b| a.path.cmp(&b.path));
+            }
+        }
+        Self::new(self.files)
     }
 
     pub fn from_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
@@ -188,6 +202,7 @@ pub fn report_unread(file: &File, unread: &Unread, at: Span, out: &mut Diagnosti
                 .with("problem", "è un file, non una cartella")
                 .with("problem-en", "a file, not a folder");
         }
+        Unread::Named => {}
         Unread::Name => {
             let name = file.path.rsplit('/').next().unwrap_or_default();
             out.raise(Code::SYN_24, at).with("found", name);

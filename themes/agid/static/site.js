@@ -42,6 +42,7 @@
       var id = edition.contract + '/' + edition.id, item = make('li');
       if (edition.contract !== contract) { return; }
       if (id === here) {
+        standing(edition, up);
         item.appendChild(make('b', edition.name, { 'aria-current': 'true' }));
       } else {
         var there = (table.pages[page] || []).indexOf(id) >= 0;
@@ -55,6 +56,20 @@
     details.appendChild(make('summary', place.getAttribute('data-title')));
     details.appendChild(list);
     place.appendChild(details);
+  }
+
+  /* ── A closed page learns its present state from the table ── */
+  function standing(edition, up) {
+    var mark = document.querySelector('.version .state'), main = document.querySelector('main .opening');
+    if (mark && edition.word && mark.textContent !== edition.word) {
+      mark.textContent = edition.word;
+      mark.className = 'state state-' + edition.state;
+    }
+    if (main && edition.notice) {
+      var banner = make('p', '', { 'class': 'banner banner-superseded' });
+      banner.appendChild(make('a', edition.notice, { href: up + edition.contract + '/' + edition.by + '/index.html' }));
+      main.parentNode.insertBefore(banner, main);
+    }
   }
 
   /* ── What is overdue today, in the reader's own calendar ── */

@@ -1,0 +1,240 @@
+//! What is wrong with closed folders, each thing once and by its own name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bag::{CONTENTS, MANIFEST, PDF, SEAL, TAG_MANIFEST, TAGS};
+use super::chain;
+use super::folder::{Entry, Folder, Kind};
+use super::manifest::{is_portable, list, parse};
+use super::seal::{Seal, Unreadable};
+
+/// One thing that is wrong: a path inside the folder and what happened to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub path: String,
+    pub trouble: Trouble,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    Changed { expected: String, found: String },
+    /// Only the ends of lines changed: git did that.
+    LineEnds,
+    Missing,
+    /// The same bytes stand under another name.
+    Moved { to: String },
+    Extra,
+    Link,
+    Special,
+    Name,
+    /// A list of hashes that is not one: its first wrong line.
+    List { line: usize },
+    /// Not the form of a seal: why.
+    Seal { reason: String },
+    /// A later program wrote it.
+    Newer { format: u32 },
+    /// The seal speaks of another contract or period.
+    Misplaced { says: String },
+    Chain { period: String, expected: String, found: String },
+    Gap { period: String },
+    Fork { other: String },
+}
+
+/// A folder with its seal and everything wrong with it.
+#[derive(Debug, Clone)]
+pub struct Inspected {
+    pub folder: Folder,
+    /// Also where it was altered: for showing, never for trusting.
+    pub seal: Option<Seal>,
+    pub faults: Vec<Fault>,
+    /// What is under `data/`, by path inside the folder; empty where the list is unreadable.
+    pub payload: BTreeMap<String, String>,
+}
+
+impl Inspected {
+    pub(super) fn has_seal_fault(&self) -> bool {
+        self.faults.iter().any(|f| f.path == SEAL)
+    }
+
+    /// Whether only a program older than the seal stands in the way.
+    pub fn is_newer(&self) -> bool {
+        self.faults.iter().any(|f| matches!(f.trouble, Trouble::Newer { .. }))
+    }
+}
+
+/// Every folder, then the chain between them.
+pub fn inspect_all(folders: Vec<Folder>) -> Vec<Inspected> {
+    let mut all: Vec<Inspected> = folders.into_iter().map(inspect).collect();
+    for (at, fault) in chain::faults(&all) {
+        all[at].faults.push(fault);
+    }
+    all
+}
+
+/// One folder by itself.
+pub fn inspect(folder: Folder) -> Inspected {
+    let mut faults = Vec::new();
+    for (path, entry) in &folder.entries {
+        let trouble = match entry.kind {
+            Kind::Link => Trouble::Link,
+            Kind::Special => Trouble::Special,
+            Kind::File if !Folder::is_outside(path) && !is_portable(path) => Trouble::Name,
+            Kind::File => continue,
+        };
+        faults.push(Fault { path: path.clone(), trouble });
+    }
+    let named: BTreeSet<String> = faults.iter().map(|f| f.path.clone()).collect();
+    let mut look = Look { folder: &folder, faults, named };
+    let (seal, sound) = look.seal();
+    let payload = look.lists(sound.then_some(seal.as_ref()).flatten());
+    let mut faults = look.faults;
+    faults.sort_by(|a, b| a.path.cmp(&b.path));
+    Inspected { folder, seal, faults, payload }
+}
+
+struct Look<'f> {
+    folder: &'f Folder,
+    faults: Vec<Fault>,
+    /// Paths with a fault already: told once.
+    named: BTreeSet<String>,
+}
+
+impl Look<'_> {
+    fn raise(&mut self, path: &str, trouble: Trouble) {
+        if self.named.insert(path.to_owned()) {
+            self.faults.push(Fault { path: path.to_owned(), trouble });
+        }
+    }
+
+    /// The seal, and whether its words can be relied upon.
+    fn seal(&mut self) -> (Option<Seal>, bool) {
+        let Some(entry) = self.folder.entries.get(SEAL) else {
+            self.raise(SEAL, Trouble::Missing);
+            return (None, false);
+        };
+        let (seal, unreadable) = Seal::read(self.folder.text(SEAL));
+        let trouble = match (&seal, unreadable) {
+            (_, Some(Unreadable::Newer(format))) => Trouble::Newer { format },
+            (_, Some(Unreadable::Form(_) | Unreadable::Altered)) if entry.unix_sha256.is_some() => {
+                Trouble::LineEnds
+            }
+            (_, Some(Unreadable::Form(reason))) => Trouble::Seal { reason },
+            (Some(seal), Some(Unreadable::Altered)) => {
+                Trouble::Changed { expected: seal.self_sha256.clone(), found: entry.sha256.clone() }
+            }
+            (Some(seal), None) => {
+                let says = format!("{}/{}", seal.contract, seal.period);
+                let here = format!("{}/{}", self.folder.contract, self.folder.edition);
+                if self.folder.contract.is_empty() || says == here {
+                    return (Some(seal.clone()), true);
+                }
+                Trouble::Misplaced { says }
+            }
+            (None, _) => Trouble::Missing,
+        };
+        self.raise(SEAL, trouble);
+        (seal, false)
+    }
+
+    /// The lists against the seal, the files against the lists.
+    fn lists(&mut self, seal: Option<&Seal>) -> BTreeMap<String, String> {
+        let expected = |path: &str, seal: &Seal| match path {
+            MANIFEST => Some(seal.manifest_sha256.clone()),
+            path => seal.tags.get(path).cloned(),
+        };
+        // The list of tags says nothing that a sound seal does not say better.
+        let tags: BTreeMap<String, String> = match seal {
+            Some(seal) => {
+                let seal_hash = self.folder.entries.get(SEAL).map(|e| e.sha256.clone()).unwrap_or_default();
+                let mut tags: BTreeMap<String, String> = seal.tags.clone();
+                tags.insert(MANIFEST.into(), expected(MANIFEST, seal).unwrap_or_default());
+                let mut whole = tags.clone();
+                whole.insert(SEAL.into(), seal_hash);
+                let bytes = list(whole.iter().map(|(p, h)| (p.as_str(), h.as_str())));
+                tags.insert(TAG_MANIFEST.into(), super::sha256(&bytes));
+                tags
+            }
+            None => self.parsed(TAG_MANIFEST).into_iter().filter(|(path, _)| path != SEAL).collect(),
+        };
+        self.held(&tags);
+        let payload = match self.named.contains(MANIFEST) {
+            // The other list knows the same files, save itself and the document.
+            true => {
+                let seal_knows = seal.map(|s| (CONTENTS.to_owned(), s.content_sha256.clone()));
+                let pdf = seal.and_then(|s| s.pdf.as_ref()).map(|p| (p.path.clone(), p.sha256.clone()));
+                let inner = self.parsed(CONTENTS).into_iter().map(|(p, h)| (format!("data/{p}"), h));
+                inner.chain(seal_knows).chain(pdf).collect()
+            }
+            false => self.parsed(MANIFEST),
+        };
+        self.held(&payload);
+        self.extra(&payload, &tags);
+        payload
+    }
+
+    fn parsed(&mut self, path: &str) -> BTreeMap<String, String> {
+        if !self.folder.entries.contains_key(path) {
+            self.raise(path, Trouble::Missing);
+            return BTreeMap::new();
+        }
+        parse(self.folder.text(path)).unwrap_or_else(|line| {
+            self.raise(path, Trouble::List { line });
+            BTreeMap::new()
+        })
+    }
+
+    /// Each listed file is there with its bytes.
+    fn held(&mut self, listed: &BTreeMap<String, String>) {
+        for (path, expected) in listed {
+            match self.folder.entries.get(path) {
+                Some(entry) if entry.kind != Kind::File || entry.sha256 == *expected => {}
+                Some(entry) => {
+                    let trouble = if entry.unix_sha256.as_ref() == Some(expected) {
+                        Trouble::LineEnds
+                    } else {
+                        Trouble::Changed { expected: expected.clone(), found: entry.sha256.clone() }
+                    };
+                    self.raise(path, trouble);
+                }
+                None => {
+                    let same = |(other, entry): &(&String, &Entry)| {
+                        entry.sha256 == *expected && !listed.contains_key(*other)
+                    };
+                    let moved = self.folder.entries.iter().find(same).map(|(other, _)| other.clone());
+                    match moved {
+                        Some(to) => {
+                            self.raise(path, Trouble::Moved { to: to.clone() });
+                            self.named.insert(to); // told with its old name
+                        }
+                        None => self.raise(path, Trouble::Missing),
+                    }
+                }
+            }
+        }
+    }
+
+    fn extra(&mut self, payload: &BTreeMap<String, String>, tags: &BTreeMap<String, String>) {
+        let ours = |path: &str| {
+            path == SEAL || path == MANIFEST || path == TAG_MANIFEST || TAGS.contains(&path)
+        };
+        // With no list to go by, every file would be one too many.
+        let unlisted = payload.is_empty();
+        let extra: Vec<String> = self
+            .folder
+            .entries
+            .keys()
+            .filter(|path| !Folder::is_outside(path) && !ours(path) && !tags.contains_key(*path))
+            .filter(|path| !payload.contains_key(*path) && !(unlisted && path.starts_with("data/")))
+            .cloned()
+            .collect();
+        for path in extra {
+            self.raise(&path, Trouble::Extra);
+        }
+    }
+}
+
+/// The document's path inside the folder.
+#[must_use]
+pub(super) fn pdf_path() -> String {
+    format!("data/{PDF}")
+}

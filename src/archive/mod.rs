@@ -1,0 +1,25 @@
+//! What a closed period leaves behind: a folder that is a BagIt 1.0 bag (RFC 8493), its seal, the chain
+//! of seals, and what contradicts them.
+//!
+//! Nothing here touches a disk: the edge lists and hashes, these functions compose and judge. Hashes are
+//! of the bytes of files, so `sha256sum` alone can repeat them; see the guide, «Come verificare».
+
+mod bag;
+mod chain;
+mod facts;
+mod folder;
+mod inspect;
+mod manifest;
+mod raise;
+mod seal;
+mod words;
+
+pub use bag::{Bag, Closing, PDF, close, contents, is_published};
+pub use chain::{head, superseded};
+pub use facts::{Drift, Fact, Facts, document, drift, inputs, is_input, resolve};
+pub use folder::{Entry, Folder, Kind, READ};
+pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
+pub use manifest::{hexadecimal, sha256};
+pub use raise::{places, report};
+pub use seal::{Counts, FORMAT, Git, Link, PdfSeal, Seal, Signer, Tool};
+pub use words::readme;

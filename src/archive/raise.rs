@@ -1,0 +1,79 @@
+//! Closed editions that are no longer what they were, as findings (SIG-01).
+
+use super::facts::{Drift, drift};
+use super::inspect::Inspected;
+use crate::diag::{Code, Diagnostics, Span};
+use crate::model::Book;
+use crate::source::Sources;
+use crate::text::Lang;
+
+/// Paths that findings will point at although the sources do not hold them.
+pub fn places(all: &[Inspected]) -> Vec<String> {
+    let faulty = |i: &Inspected| -> Vec<String> {
+        i.faults.iter().map(|f| format!("{}/{}", i.folder.path, f.path)).collect()
+    };
+    all.iter().flat_map(faulty).collect()
+}
+
+/// Says what is wrong with the folders, then what the working tree says otherwise.
+pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagnostics) {
+    for place in all {
+        for fault in &place.faults {
+            let path = format!("{}/{}", place.folder.path, fault.path);
+            let at = sources.find(&path).map_or(sources.site_span(), Span::start_of);
+            out.raise(Code::SIG_01, at)
+                .with("what", fault.sentence(Lang::It))
+                .with("what-en", fault.sentence(Lang::En))
+                .with("way", fault.way_out(place, Lang::It))
+                .with("way-en", fault.way_out(place, Lang::En))
+                .with("period", &place.folder.edition);
+        }
+        if place.faults.is_empty() {
+            for found in drift(place, book, sources) {
+                raise(place, &found, out);
+            }
+        }
+    }
+}
+
+fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
+    let edition = &place.folder.edition;
+    let short = |text: &Option<String>| {
+        let text = text.clone().unwrap_or_default();
+        let is_hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        if is_hash { text.chars().take(12).collect() } else { text }
+    };
+    let (what, old, new) = (&drift.what, short(&drift.expected), short(&drift.found));
+    let (it, en) = match (&drift.expected, &drift.found) {
+        (Some(_), None) => (
+            format!("«{what}» faceva parte del periodo chiuso e non c’è più (nel sigillo: {old})"),
+            format!("«{what}» was part of the closed period and is gone (in the seal: {old})"),
+        ),
+        (None, _) => (
+            format!("«{what}» non faceva parte del periodo chiuso ({new})"),
+            format!("«{what}» was not part of the closed period ({new})"),
+        ),
+        _ => (
+            format!("«{what}» è cambiato dopo la chiusura: nel sigillo {old}, ora {new}"),
+            format!("«{what}» changed after the seal: sealed {old}, now {new}"),
+        ),
+    };
+    let commit = place.seal.as_ref().map(|s| s.git.commit.chars().take(12).collect::<String>());
+    let commit = commit.unwrap_or_default();
+    let (back_it, back_en) = if what.contains('.') {
+        (
+            format!("ripristinare il file con «git checkout {commit} -- {what}»"),
+            format!("restore the file with «git checkout {commit} -- {what}»"),
+        )
+    } else {
+        ("rimettere il dato com’era".to_owned(), "put the fact back".to_owned())
+    };
+    out.raise(Code::SIG_01, drift.at)
+        .with("what", it)
+        .with("what-en", en)
+        .with("way", format!("{back_it}, o aprire una rettifica con «resoconto amend {edition}»"))
+        .with("way-en", format!("{back_en}, or open an amendment with «resoconto amend {edition}»"))
+        .with("period", edition)
+        .with("expected", drift.expected.clone().unwrap_or_default())
+        .with("found", drift.found.clone().unwrap_or_default());
+}

@@ -1,0 +1,165 @@
+//! Faults in words, and the text that stands beside a closed edition.
+
+use super::bag::{Closing, SEAL};
+use super::inspect::{Fault, Inspected, Trouble};
+use crate::text::Lang;
+
+/// Names that systems leave behind by themselves.
+const JUNK: [&str; 4] = ["thumbs.db", ".ds_store", "desktop.ini", "._.ds_store"];
+
+impl Fault {
+    /// What happened, where: one sentence without its way out.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let path = &self.path;
+        let short = |hash: &str| hash.chars().take(12).collect::<String>();
+        let (it, en) = match &self.trouble {
+            Trouble::Changed { expected, found } => (
+                format!("«{path}» è stato modificato: impronta attesa {}, trovata {}", short(expected), short(found)),
+                format!("«{path}» was changed: expected hash {}, found {}", short(expected), short(found)),
+            ),
+            Trouble::LineEnds => (
+                format!("«{path}» ha altri fine riga: li ha convertiti git"),
+                format!("«{path}» has other line ends: git converted them"),
+            ),
+            Trouble::Missing => (format!("manca «{path}»"), format!("«{path}» is missing")),
+            Trouble::Moved { to } => (
+                format!("«{path}» è stato spostato in «{to}»"),
+                format!("«{path}» was moved to «{to}»"),
+            ),
+            Trouble::Extra => (format!("«{path}» è di troppo"), format!("«{path}» does not belong here")),
+            Trouble::Link => (
+                format!("«{path}» è un collegamento, non un file"),
+                format!("«{path}» is a link, not a file"),
+            ),
+            Trouble::Special => {
+                (format!("«{path}» non è un file"), format!("«{path}» is not a plain file"))
+            }
+            Trouble::Name => (
+                format!("il nome «{path}» non è lo stesso su tutti i sistemi"),
+                format!("the name «{path}» is not the same on every system"),
+            ),
+            Trouble::List { line } => (
+                format!("«{path}», riga {line}: non è un elenco di impronte"),
+                format!("«{path}», line {line}: no list of hashes"),
+            ),
+            Trouble::Seal { reason } => (
+                format!("«{path}» non è leggibile come sigillo ({reason})"),
+                format!("«{path}» cannot be read as a seal ({reason})"),
+            ),
+            Trouble::Newer { format } => (
+                format!("«{path}» è di una versione più recente di resoconto (formato {format})"),
+                format!("«{path}» was written by a later resoconto (format {format})"),
+            ),
+            Trouble::Misplaced { says } => (
+                format!("«{path}» parla di «{says}», non di questa cartella"),
+                format!("«{path}» speaks of «{says}», not of this folder"),
+            ),
+            Trouble::Chain { period, expected, found } => (
+                format!(
+                    "«{path}» cita il sigillo di {period} con l’impronta {}, ma è {}",
+                    short(expected),
+                    short(found)
+                ),
+                format!("«{path}» names the seal of {period} by {}, but it is {}", short(expected), short(found)),
+            ),
+            Trouble::Gap { period } => (
+                format!("«{path}» cita il sigillo di {period}, che non c’è"),
+                format!("«{path}» names the seal of {period}, which is not there"),
+            ),
+            Trouble::Fork { other } => (
+                format!("«{path}» segue lo stesso sigillo che segue {other}"),
+                format!("«{path}» follows the same seal as {other}"),
+            ),
+        };
+        if lang == Lang::It { it } else { en }
+    }
+
+    /// What to do about it.
+    pub fn way_out(&self, place: &Inspected, lang: Lang) -> String {
+        let path = format!("{}/{}", place.folder.path, self.path);
+        let it = lang == Lang::It;
+        let pick = |a: &str, b: &str| if it { a.to_owned() } else { b.to_owned() };
+        match &self.trouble {
+            Trouble::LineEnds => pick(
+                "rimettere «.gitattributes» con «* -text» nella cartella e rifare il checkout dei file",
+                "put «.gitattributes» with «* -text» back into the folder and check the files out again",
+            ),
+            Trouble::Extra | Trouble::Name if is_junk(&self.path) => {
+                pick("è un file lasciato dal sistema: eliminarlo", "the system left it behind: delete it")
+            }
+            Trouble::Extra | Trouble::Link | Trouble::Special | Trouble::Name => pick(
+                "toglierlo: nella cartella chiusa sta solo ciò che è nell’elenco; le firme stanno in «firme/»",
+                "take it out: a closed folder holds only what is listed; signatures go to «firme/»",
+            ),
+            Trouble::Newer { .. } => pick("aggiornare resoconto", "use a newer resoconto"),
+            Trouble::Misplaced { says } => {
+                let to = format!("archive/{says}");
+                if it { format!("rimettere la cartella in «{to}»") } else { format!("move the folder back to «{to}»") }
+            }
+            Trouble::Chain { period, .. } | Trouble::Gap { period } | Trouble::Fork { other: period } => {
+                if it {
+                    format!("rimettere la cartella di {period} com’era alla chiusura, da git o da una copia")
+                } else {
+                    format!("put the folder of {period} back as it was sealed, from git or from a copy")
+                }
+            }
+            _ => {
+                if it {
+                    format!("rimettere il file com’era: «git log -1 -- {path}» dice dove, «git checkout <commit> -- {path}» lo ripristina")
+                } else {
+                    format!("put the file back: «git log -1 -- {path}» says where, «git checkout <commit> -- {path}» restores it")
+                }
+            }
+        }
+    }
+}
+
+fn is_junk(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    JUNK.contains(&name.as_str()) || name.starts_with("~$")
+}
+
+/// `LEGGIMI.txt`: what the folder is and how to check it with common tools.
+pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String {
+    let Closing { contract, period, title, sealed_on, .. } = closing;
+    let mut text = format!(
+        "{title}\n\nContratto: {contract}\nPeriodo: {period}\nChiuso il: {sealed_on}\n\n\
+         Questa cartella contiene un periodo di monitoraggio chiuso con impronte SHA-256.\n\
+         Le pagine si aprono da data/index.html; il documento è data/resoconto.pdf, i dati sono in\n\
+         data/report.json e data/csv/, i file da cui tutto è stato calcolato in data/fatti/.\n\
+         La cartella è anche un contenitore BagIt 1.0 (RFC 8493).\n"
+    );
+    if closing.rendition {
+        text.push_str(
+            "\nÈ la rielaborazione di un resoconto firmato su carta: fa fede l'originale.\n",
+        );
+    }
+    text.push_str(&format!(
+        "\nCOME VERIFICARE, senza resoconto, da questa cartella\n\n\
+         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto):\n\
+         \n    sha256sum -c --quiet manifest-sha256.txt\n\n\
+         2. L'impronta dei dati, che il documento stampa in copertina:\n\
+         \n    sha256sum data/CONTENUTO.sha256\n\n\
+         \x20  deve dare {content_sha256}\n"
+    ));
+    if with_pdf && !closing.rendition {
+        text.push_str(
+            "\n3. Una firma CAdES (.p7m) è sul documento chiuso (-inform PEM se il file è in base64 con\n\
+             \x20  intestazione; senza intestazione, decodificarlo prima con «base64 -d»):\n\
+             \n    openssl cms -verify -inform DER -in firme/resoconto.pdf.p7m -noverify -binary -out x.pdf\n\
+             \x20   cmp x.pdf data/resoconto.pdf\n\n\
+             4. Chi ha firmato e quando dice di averlo fatto:\n\
+             \n    openssl cms -cmsout -print -noout -inform DER -in firme/resoconto.pdf.p7m\n",
+        );
+    }
+    if let Some(previous) = &closing.previous {
+        text.push_str(&format!(
+            "\nLa chiusura precedente è quella di {}; l'impronta del suo {SEAL} è\n\n    {}\n",
+            previous.period, previous.sha256
+        ));
+    }
+    text.push_str(&format!(
+        "\nDa riportare nella lettera di trasmissione o al protocollo:\n\n    {contract} {period}, impronta dei dati (SHA-256) {content_sha256}\n"
+    ));
+    text
+}

@@ -1,0 +1,29 @@
+//! Closed editions: their pages are copied byte for byte, never made again.
+
+use super::assemble::Left;
+
+/// The lines that a closed edition leaves to search, lists and switcher: sealed with it, so that a build
+/// copies and reads no page.
+pub const INDEX: &str = "indice.json";
+
+/// The published files of a closed edition, by path inside its folder.
+#[derive(Debug, Default)]
+pub struct Closed {
+    pub files: Vec<(String, Vec<u8>)>,
+    pub(super) left: Left,
+}
+
+impl Closed {
+    /// # Errors
+    /// The index is not one: why.
+    pub fn new(files: Vec<(String, Vec<u8>)>, index: &[u8]) -> Result<Self, String> {
+        let left = serde_json::from_slice(index).map_err(|error| format!("{INDEX}: {error}"))?;
+        Ok(Self { files, left })
+    }
+}
+
+pub(super) fn index(left: &Left) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(left).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
