@@ -83,16 +83,14 @@ pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Ed
         }
     }
     let day = edition.report.dated.known().copied().unwrap_or(edition.report.to.value);
-    let held = contract.roles.values().filter(|r| {
-        r.from.known().is_none_or(|from| *from <= day) && r.to.is_none_or(|to| to >= day)
-    });
+    let held = contract
+        .roles
+        .values()
+        .filter(|r| r.from.known().is_none_or(|from| *from <= day) && r.to.is_none_or(|to| to >= day));
     for role in held {
         let person = role.person.known().map(|p| p.as_str());
-        let name = role
-            .person
-            .known()
-            .and_then(|p| book.registers.people.get(&p.id))
-            .map(|p| p.name.value.clone());
+        let name =
+            role.person.known().and_then(|p| book.registers.people.get(&p.id)).map(|p| p.name.value.clone());
         let value = json!({"role": role.role.as_str(), "person": person, "name": name});
         facts.insert(format!("role/{}", role.id.value), Fact { value, at: role.id.span });
     }
@@ -108,7 +106,8 @@ pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Ed
 
 /// `modello.json`.
 pub fn document(facts: &Facts) -> Vec<u8> {
-    let values: BTreeMap<&str, &Value> = facts.iter().map(|(key, fact)| (key.as_str(), &fact.value)).collect();
+    let values: BTreeMap<&str, &Value> =
+        facts.iter().map(|(key, fact)| (key.as_str(), &fact.value)).collect();
     let mut bytes = serde_json::to_vec_pretty(&json!({"schema": 1, "facts": values})).unwrap_or_default();
     bytes.push(b'\n');
     bytes
@@ -229,9 +228,10 @@ struct Trees<'s> {
 impl Trees<'_> {
     /// The value written at a place, keys in order, texts as typed, comments left out.
     fn written(&mut self, at: Span) -> Value {
-        let tree = self.read.entry(at.file).or_insert_with(|| {
-            yaml::parse(self.sources.text(at.file), at.file, &mut Diagnostics::default())
-        });
+        let tree = self
+            .read
+            .entry(at.file)
+            .or_insert_with(|| yaml::parse(self.sources.text(at.file), at.file, &mut Diagnostics::default()));
         find(tree, at).map_or(Value::Null, plain)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bag::{CONTENTS, MANIFEST, PDF, SEAL, TAG_MANIFEST, TAGS};
+use super::bag::{CONTENTS, MANIFEST, SEAL, TAG_MANIFEST, TAGS};
 use super::chain;
 use super::folder::{Entry, Folder, Kind};
 use super::manifest::{is_portable, list, parse};
@@ -17,27 +17,71 @@ pub struct Fault {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    Changed { expected: String, found: String },
+    Changed {
+        expected: String,
+        found: String,
+    },
     /// Only the ends of lines changed: git did that.
     LineEnds,
     Missing,
     /// The same bytes stand under another name.
-    Moved { to: String },
+    Moved {
+        to: String,
+    },
     Extra,
     Link,
     Special,
     Name,
     /// A list of hashes that is not one: its first wrong line.
-    List { line: usize },
+    List {
+        line: usize,
+    },
     /// Not the form of a seal: why.
-    Seal { reason: String },
+    Seal {
+        reason: String,
+    },
     /// A later program wrote it.
-    Newer { format: u32 },
+    Newer {
+        format: u32,
+    },
     /// The seal speaks of another contract or period.
-    Misplaced { says: String },
-    Chain { period: String, expected: String, found: String },
-    Gap { period: String },
-    Fork { other: String },
+    Misplaced {
+        says: String,
+    },
+    Chain {
+        period: String,
+        expected: String,
+        found: String,
+    },
+    Gap {
+        period: String,
+    },
+    Fork {
+        other: String,
+    },
+}
+
+impl Trouble {
+    /// The word for machines.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Changed { .. } => "changed",
+            Self::LineEnds => "line_ends",
+            Self::Missing => "missing",
+            Self::Moved { .. } => "moved",
+            Self::Extra => "extra",
+            Self::Link => "link",
+            Self::Special => "special",
+            Self::Name => "name",
+            Self::List { .. } => "list",
+            Self::Seal { .. } => "seal",
+            Self::Newer { .. } => "newer",
+            Self::Misplaced { .. } => "misplaced",
+            Self::Chain { .. } => "chain",
+            Self::Gap { .. } => "gap",
+            Self::Fork { .. } => "fork",
+        }
+    }
 }
 
 /// A folder with its seal and everything wrong with it.
@@ -214,9 +258,8 @@ impl Look<'_> {
     }
 
     fn extra(&mut self, payload: &BTreeMap<String, String>, tags: &BTreeMap<String, String>) {
-        let ours = |path: &str| {
-            path == SEAL || path == MANIFEST || path == TAG_MANIFEST || TAGS.contains(&path)
-        };
+        let ours =
+            |path: &str| path == SEAL || path == MANIFEST || path == TAG_MANIFEST || TAGS.contains(&path);
         // With no list to go by, every file would be one too many.
         let unlisted = payload.is_empty();
         let extra: Vec<String> = self
@@ -231,10 +274,4 @@ impl Look<'_> {
             self.raise(&path, Trouble::Extra);
         }
     }
-}
-
-/// The document's path inside the folder.
-#[must_use]
-pub(super) fn pdf_path() -> String {
-    format!("data/{PDF}")
 }

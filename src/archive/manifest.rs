@@ -66,9 +66,7 @@ pub(super) fn is_portable(path: &str) -> bool {
                 && !reserved.contains(&stem)
                 && !numbered("com")
                 && !numbered("lpt")
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)))
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)))
     };
     path.len() <= 150
         && path.split('/').all(|part| plain(part) || ["LEGGIMI.txt", "CONTENUTO.sha256"].contains(&part))
@@ -82,10 +80,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         let (one, two) = (sha256(b"uno"), sha256(b"due"));
         let bytes = list([("data/b.html", two.as_str()), ("data/a.html", one.as_str())].into_iter());
-        assert_eq!(
-            String::from_utf8_lossy(&bytes),
-            format!("{one}  data/a.html\n{two}  data/b.html\n")
-        );
+        assert_eq!(String::from_utf8_lossy(&bytes), format!("{one}  data/a.html\n{two}  data/b.html\n"));
         assert_eq!(parse(&bytes).unwrap().len(), 2);
     }
 
@@ -112,7 +107,8 @@ mod tests {
         for good in ["data/index.html", "LEGGIMI.txt", "data/CONTENUTO.sha256", ".gitattributes"] {
             assert!(is_portable(good), "{good}");
         }
-        for bad in ["data/Indice.html", "data/con.html", "data/lpt1", "data/a.", "data/è", "a//b", "data/.x"] {
+        for bad in ["data/Indice.html", "data/con.html", "data/lpt1", "data/a.", "data/è", "a//b", "data/.x"]
+        {
             assert!(!is_portable(bad), "{bad}");
         }
     }

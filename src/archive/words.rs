@@ -14,7 +14,11 @@ impl Fault {
         let short = |hash: &str| hash.chars().take(12).collect::<String>();
         let (it, en) = match &self.trouble {
             Trouble::Changed { expected, found } => (
-                format!("«{path}» è stato modificato: impronta attesa {}, trovata {}", short(expected), short(found)),
+                format!(
+                    "«{path}» è stato modificato: impronta attesa {}, trovata {}",
+                    short(expected),
+                    short(found)
+                ),
                 format!("«{path}» was changed: expected hash {}, found {}", short(expected), short(found)),
             ),
             Trouble::LineEnds => (
@@ -22,18 +26,15 @@ impl Fault {
                 format!("«{path}» has other line ends: git converted them"),
             ),
             Trouble::Missing => (format!("manca «{path}»"), format!("«{path}» is missing")),
-            Trouble::Moved { to } => (
-                format!("«{path}» è stato spostato in «{to}»"),
-                format!("«{path}» was moved to «{to}»"),
-            ),
+            Trouble::Moved { to } => {
+                (format!("«{path}» è stato spostato in «{to}»"), format!("«{path}» was moved to «{to}»"))
+            }
             Trouble::Extra => (format!("«{path}» è di troppo"), format!("«{path}» does not belong here")),
             Trouble::Link => (
                 format!("«{path}» è un collegamento, non un file"),
                 format!("«{path}» is a link, not a file"),
             ),
-            Trouble::Special => {
-                (format!("«{path}» non è un file"), format!("«{path}» is not a plain file"))
-            }
+            Trouble::Special => (format!("«{path}» non è un file"), format!("«{path}» is not a plain file")),
             Trouble::Name => (
                 format!("il nome «{path}» non è lo stesso su tutti i sistemi"),
                 format!("the name «{path}» is not the same on every system"),
@@ -60,7 +61,11 @@ impl Fault {
                     short(expected),
                     short(found)
                 ),
-                format!("«{path}» names the seal of {period} by {}, but it is {}", short(expected), short(found)),
+                format!(
+                    "«{path}» names the seal of {period} by {}, but it is {}",
+                    short(expected),
+                    short(found)
+                ),
             ),
             Trouble::Gap { period } => (
                 format!("«{path}» cita il sigillo di {period}, che non c’è"),
@@ -94,7 +99,11 @@ impl Fault {
             Trouble::Newer { .. } => pick("aggiornare resoconto", "use a newer resoconto"),
             Trouble::Misplaced { says } => {
                 let to = format!("archive/{says}");
-                if it { format!("rimettere la cartella in «{to}»") } else { format!("move the folder back to «{to}»") }
+                if it {
+                    format!("rimettere la cartella in «{to}»")
+                } else {
+                    format!("move the folder back to «{to}»")
+                }
             }
             Trouble::Chain { period, .. } | Trouble::Gap { period } | Trouble::Fork { other: period } => {
                 if it {
@@ -105,9 +114,13 @@ impl Fault {
             }
             _ => {
                 if it {
-                    format!("rimettere il file com’era: «git log -1 -- {path}» dice dove, «git checkout <commit> -- {path}» lo ripristina")
+                    format!(
+                        "rimettere il file com’era: «git log -1 -- {path}» dice dove, «git checkout <commit> -- {path}» lo ripristina"
+                    )
                 } else {
-                    format!("put the file back: «git log -1 -- {path}» says where, «git checkout <commit> -- {path}» restores it")
+                    format!(
+                        "put the file back: «git log -1 -- {path}» says where, «git checkout <commit> -- {path}» restores it"
+                    )
                 }
             }
         }
@@ -130,9 +143,7 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
          La cartella è anche un contenitore BagIt 1.0 (RFC 8493).\n"
     );
     if closing.rendition {
-        text.push_str(
-            "\nÈ la rielaborazione di un resoconto firmato su carta: fa fede l'originale.\n",
-        );
+        text.push_str("\nÈ la rielaborazione di un resoconto firmato su carta: fa fede l'originale.\n");
     }
     text.push_str(&format!(
         "\nCOME VERIFICARE, senza resoconto, da questa cartella\n\n\

@@ -1,11 +1,11 @@
 //! SIG: who signs. Whether closed editions are intact is known to the archive (SIG-01).
 
 use super::{Check, Raise, Scene};
-use crate::diag::Code;
-use crate::model::contract::MonitoringMode;
+use crate::diag::{Code, Span};
+use crate::model::contract::{MonitoringMode, Role};
 use crate::model::edition::ReportFile;
-use crate::model::registers::Person;
-use crate::model::{Contract, Id, Ref};
+use crate::model::registers::{Organisation, Person};
+use crate::model::{Contract, Id};
 use crate::text::number::short_date;
 
 pub(super) const CHECKS: &[Check] = &[
@@ -49,7 +49,7 @@ fn signers_hold_their_role(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     }
 }
 
-fn in_force(role: &crate::model::contract::Role, day: crate::value::Date) -> bool {
+fn in_force(role: &Role, day: crate::value::Date) -> bool {
     role.from.known().is_none_or(|from| *from <= day) && role.to.is_none_or(|to| to >= day)
 }
 
@@ -63,39 +63,44 @@ fn not_the_supplier_alone(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         if contract.terms.monitoring.mode.known() != Some(&MonitoringMode::External) {
             continue;
         }
-        let signers = people(&edition.report, contract);
+        let signers = people(scene, &edition.report, contract);
         let Some((first, _)) = signers.first() else { continue };
-        if signers.iter().all(|(_, person)| is_of_supplier(scene, contract, person)) {
+        if signers.iter().all(|(_, organisation)| is_supplier(scene, contract, organisation.as_ref())) {
             raise.at(*first);
         }
     }
 }
 
-/// Those who signed, or are to sign.
-fn people(report: &ReportFile, contract: &Contract) -> Vec<(crate::diag::Span, Id<Person>)> {
+type Signing = (Span, Option<Id<Organisation>>);
+
+/// Those who signed or are to sign, each with the organisation they belong to.
+fn people(scene: &Scene<'_>, report: &ReportFile, contract: &Contract) -> Vec<Signing> {
+    let own = |person: &Id<Person>| {
+        let found = scene.book.registers.people.get(person)?;
+        found.organisation.value.as_ref().map(|o| o.id.clone())
+    };
+    let held = |role: &Role| role.organisation.value.as_ref().map(|o| o.id.clone());
     let paper = report.paper.value.iter().flat_map(|p| p.signers.iter());
-    let signed = paper.map(|s| (s.person.span, s.person.id.clone()));
+    let signed = paper.map(|s| {
+        let role = s.role.value.as_ref().and_then(|r| contract.roles.get(&r.id));
+        (s.person.span, role.and_then(held).or_else(|| own(&s.person.id)))
+    });
     let expected = report.signers.iter().filter_map(|s| {
-        let person: &Ref<Person> = contract.roles.get(&s.role.id)?.person.known()?;
-        Some((s.role.span, person.id.clone()))
+        let role = contract.roles.get(&s.role.id)?;
+        let person = role.person.known().map(|p| p.id.clone());
+        Some((s.role.span, held(role).or_else(|| person.as_ref().and_then(own))))
     });
     signed.chain(expected).collect()
 }
 
-/// Of a company that holds the contract, or of a member of the consortium that does.
-fn is_of_supplier(scene: &Scene<'_>, contract: &Contract, person: &Id<Person>) -> bool {
-    let people = &scene.book.registers.people;
-    let Some(organisation) = people.get(person).and_then(|p| p.organisation.value.as_ref()) else {
-        return false;
-    };
+/// A company that holds the contract, or a member of the consortium that does.
+fn is_supplier(scene: &Scene<'_>, contract: &Contract, organisation: Option<&Id<Organisation>>) -> bool {
+    let Some(organisation) = organisation else { return false };
+    let organisations = &scene.book.registers.organisations;
     contract.terms.parties.iter().any(|party| {
-        let members = scene
-            .book
-            .registers
-            .organisations
-            .get(&party.organisation.id)
-            .map(|o| o.members.iter().any(|m| m.organisation.id == organisation.id))
-            .unwrap_or(false);
-        party.organisation.id == organisation.id || members
+        let party = &party.organisation.id;
+        let consortium = organisations.get(party);
+        party == organisation
+            || consortium.is_some_and(|o| o.members.iter().any(|m| m.organisation.id == *organisation))
     })
 }

@@ -9,7 +9,9 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use super::help::help_of;
 use crate::text::Lang;
 
+mod archive;
 mod new;
+pub(crate) use archive::{Amend, Seal, Verify};
 pub(crate) use new::{New, Status};
 
 /// The whole command line.
@@ -54,6 +56,12 @@ pub(crate) enum Verb {
     Show(Show),
     #[command(about = "status")]
     Status(Status),
+    #[command(about = "seal")]
+    Seal(Seal),
+    #[command(about = "verify")]
+    Verify(Verify),
+    #[command(about = "amend")]
+    Amend(Amend),
     #[command(about = "explain")]
     Explain(Explain),
     #[command(about = "completions")]
@@ -75,6 +83,9 @@ impl Verb {
             | Self::List(_)
             | Self::Show(_)
             | Self::Status(_)
+            | Self::Seal(_)
+            | Self::Verify(_)
+            | Self::Amend(_)
             | Self::Explain(_)
             | Self::Completions(_) => None,
         }

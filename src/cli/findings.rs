@@ -154,7 +154,7 @@ impl Checked {
         }
     }
 
-    fn lines(&self, context: &Context, all: bool, short: bool) {
+    pub(super) fn lines(&self, context: &Context, all: bool, short: bool) {
         let colour = context.terminal.colours();
         let wanted = |d: &&Diagnostic| {
             context.verbose || all || (d.code.page().level != Level::Info && !d.is_accepted())

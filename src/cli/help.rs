@@ -139,6 +139,50 @@ const HELP: &[(&str, &str, &str)] = &[
         "Solo i rilievi dei file cambiati da questa revisione di git",
         "Only findings of files changed since this git revision",
     ),
+    (
+        "seal",
+        "Chiude un periodo: pagine, dati e documento con le loro impronte, per sempre",
+        "Seal a period: pages, data and document with their hashes, for ever",
+    ),
+    (
+        "seal_contract",
+        "Contratto (predefinito: quello che ha il periodo)",
+        "Contract (default: the one that has the period)",
+    ),
+    (
+        "seal_first",
+        "Chiude anche se i periodi precedenti non sono chiusi",
+        "Seal although earlier periods are not sealed",
+    ),
+    ("seal_note", "Nota da conservare nel sigillo", "Note to keep in the seal"),
+    (
+        "seal_by",
+        "Chi chiude (predefinito: il nome che conosce git)",
+        "Who seals (default: the name git knows)",
+    ),
+    (
+        "seal_on",
+        "Giorno della chiusura, se l’orologio è sbagliato (anno-mese-giorno)",
+        "Day of the seal, if the clock is wrong (year-month-day)",
+    ),
+    (
+        "verify",
+        "Verifica i periodi chiusi: impronte, catena, dati al lavoro",
+        "Verify sealed periods: hashes, chain, data at work",
+    ),
+    ("verify_period", "Un solo periodo (predefinito: tutti)", "One period only (default: all)"),
+    (
+        "verify_archive",
+        "Una cartella chiusa, o quella che le contiene, anche fuori da un sito",
+        "A sealed folder, or the one that holds them, also outside a site",
+    ),
+    ("verify_format", "Forma della risposta", "Form of the answer"),
+    (
+        "amend",
+        "Apre la rettifica di un periodo chiuso: un’edizione nuova, la prima resta",
+        "Open the amendment of a sealed period: a new edition, the first one stays",
+    ),
+    ("amend_reason", "Perché si rettifica", "Why it is amended"),
     ("all", "Stampa tutti i rilievi, non solo i primi 50", "Print all findings, not only the first 50"),
     (
         "as_of",

@@ -1,5 +1,6 @@
 //! One verb per file: parse, call, print, exit code.
 
+mod amend;
 mod args;
 mod build;
 mod check;
@@ -15,9 +16,11 @@ mod list;
 mod new;
 mod pipeline;
 mod schema;
+mod seal;
 mod serve;
 mod show;
 mod status;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -104,6 +107,9 @@ fn dispatch(cli: Cli, context: &Context) -> Result<Exit, Failure> {
         Verb::List(args) => list::run(&args, context),
         Verb::Show(args) => show::run(&args, context),
         Verb::Status(args) => status::run(&args, context),
+        Verb::Seal(args) => seal::run(&args, context),
+        Verb::Verify(args) => verify::run(&args, context),
+        Verb::Amend(args) => amend::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
         Verb::Completions(args) => Ok(completions::run(&args, context)),
         Verb::Serve(args) => serve::run(&args, context),

@@ -115,6 +115,37 @@ impl Checked {
             .collect()
     }
 
+    /// One edition as it is closed on a day: its files by path inside its folder, and its facts.
+    pub(super) fn period(
+        &self,
+        context: &Context,
+        contract: &model::Contract,
+        edition: &model::Edition,
+        on: Date,
+    ) -> Result<(archive::Bag, serde_json::Value), Failure> {
+        let theme = self.theme()?;
+        let notes = self.notes();
+        let mut standings = self.standings();
+        let key = (contract.id.to_string(), edition.id.to_string());
+        standings.insert(key, Standing { state: State::Sealed, on: Some(on), by: None });
+        let request = Request { drafts: true, standings: Some(&standings), ..Request::default() };
+        let publication = report::compose(&self.book, &self.findings, &notes, &theme.words, request);
+        let maker = Maker {
+            publication: &publication,
+            book: &self.book,
+            sources: &self.sources,
+            theme: &theme,
+            changed: None,
+            closed: &|entry| self.pages(context, entry),
+            is_closed: &|entry| self.shelved(entry).is_some(),
+        };
+        let mut entries = publication.editions.iter();
+        let entry = entries.find(|e| e.contract == contract.id && e.edition == edition.id);
+        let Some(entry) = entry else { return Ok(Default::default()) };
+        let files = maker.period(entry).map_err(|reason| unmade(&reason))?;
+        Ok((files, publication.facts(entry).unwrap_or_default()))
+    }
+
     /// The site's theme.
     fn theme(&self) -> Result<Theme, Failure> {
         theme_in(self, self.book.settings.lang)
@@ -147,7 +178,9 @@ impl Checked {
     /// The closed folder of an edition.
     pub(super) fn shelved(&self, entry: &EditionEntry) -> Option<&Inspected> {
         let edition = entry.edition.to_string();
-        self.closed.iter().find(|c| c.folder.contract == entry.contract.as_str() && c.folder.edition == edition)
+        self.closed
+            .iter()
+            .find(|c| c.folder.contract == entry.contract.as_str() && c.folder.edition == edition)
     }
 
     /// The published files of a closed edition, as they were closed.

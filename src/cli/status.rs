@@ -91,7 +91,13 @@ fn nothing(checked: &Checked, period: Option<&str>) -> Failure {
     }
 }
 
-fn findings(checked: &Checked, context: &Context) -> Vec<Finding> {
+/// What stops a seal, in words.
+pub(super) fn blocked(standing: &Status, context: &Context) -> String {
+    let words = Theme::new(&BTreeMap::new(), context.lang).map(|theme| theme.words).unwrap_or_default();
+    human::text(standing, &words, true, context.verbose)
+}
+
+pub(super) fn findings(checked: &Checked, context: &Context) -> Vec<Finding> {
     let each = checked.wrong.iter().map(|d| {
         let place = checked.sources.place(d.at);
         Finding {

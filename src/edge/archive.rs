@@ -39,6 +39,32 @@ pub fn read_all(root: &Path) -> Result<Vec<Folder>, Failure> {
         .collect()
 }
 
+/// Closed folders at a place: itself, or one or two folders below.
+///
+/// # Errors
+/// A folder or file cannot be read.
+pub fn found_in(at: &Path) -> Result<Vec<Folder>, Failure> {
+    let is_closed = |at: &Path| ["seal.json", "manifest-sha256.txt"].iter().any(|n| at.join(n).is_file());
+    if is_closed(at) {
+        return Ok(vec![folder(at)?]);
+    }
+    let mut found = Vec::new();
+    for outer in folders(at)? {
+        let place = at.join(&outer);
+        if is_closed(&place) {
+            found.push(folder(&place)?);
+            continue;
+        }
+        for inner in folders(&place)? {
+            if is_closed(&place.join(&inner)) {
+                let read = folder(&place.join(&inner))?;
+                found.push(Folder { contract: outer.clone(), edition: inner, ..read });
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The names of the folders in a folder, in order; none where it does not exist.
 fn folders(at: &Path) -> Result<Vec<String>, Failure> {
     let list = match fs::read_dir(at) {
@@ -75,7 +101,8 @@ pub fn folder(at: &Path) -> Result<Folder, Failure> {
         if entry.file_type().is_dir() {
             continue;
         }
-        let inside = entry.path().strip_prefix(at).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+        let inside =
+            entry.path().strip_prefix(at).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
         let kind = match entry.file_type() {
             kind if kind.is_symlink() => Kind::Link,
             kind if kind.is_file() => Kind::File,
@@ -139,12 +166,7 @@ fn hashed(path: &Path) -> io::Result<Entry> {
         unix.update(b"\r");
     }
     let text = |hash: Sha256| crate::archive::hexadecimal(&hash.finalize());
-    Ok(Entry {
-        kind: Kind::File,
-        bytes,
-        sha256: text(plain),
-        unix_sha256: converted.then(|| text(unix)),
-    })
+    Ok(Entry { kind: Kind::File, bytes, sha256: text(plain), unix_sha256: converted.then(|| text(unix)) })
 }
 
 /// One file of a closed folder.
@@ -170,23 +192,23 @@ pub fn write(root: &Path, contract: &str, edition: &str, bag: &Bag) -> Result<Pa
     if to.symlink_metadata().is_ok() {
         let shown = to.display();
         return Err(Failure::sealed(
-            format!("«{shown}» c’è già: un periodo si chiude una volta sola; correggere con «resoconto amend»"),
+            format!(
+                "«{shown}» c’è già: un periodo si chiude una volta sola; correggere con «resoconto amend»"
+            ),
             format!("«{shown}» is there already: a period is sealed once; correct it with «resoconto amend»"),
         ));
     }
     let work = Work::begin(&top.join(format!(".tmp-{contract}-{edition}")))?;
     let fresh = work.path.join("chiusura");
     fill(&fresh, bag)?;
-    let again = Folder {
-        contract: contract.into(),
-        edition: edition.into(),
-        ..folder(&fresh)?
-    };
+    let again = Folder { contract: contract.into(), edition: edition.into(), ..folder(&fresh)? };
     if let Some(fault) = inspect(again).faults.first() {
         let it = fault.sentence(crate::text::Lang::It);
         let en = fault.sentence(crate::text::Lang::En);
         return Err(Failure::place(
-            format!("il disco non restituisce ciò che è stato scritto: {it}; controllare il disco e riprovare"),
+            format!(
+                "il disco non restituisce ciò che è stato scritto: {it}; controllare il disco e riprovare"
+            ),
             format!("the disk does not give back what was written: {en}; check the disk and try again"),
         ));
     }

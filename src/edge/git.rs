@@ -28,6 +28,34 @@ pub fn prefix(root: &Path) -> String {
     String::from_utf8_lossy(&text).trim_end_matches(['\n', '\r']).to_owned()
 }
 
+/// The commit a clean tree stands on: its name and its day.
+#[derive(Debug, Clone)]
+pub struct Head {
+    pub commit: String,
+    pub date: Option<Date>,
+}
+
+/// The commit at hand, and what differs from it: paths under the site's root, those not yet added included.
+///
+/// # Errors
+/// No repository, or no commit yet.
+pub fn head(root: &Path) -> Result<(Head, Vec<String>), Failure> {
+    let commit = commit(root, "HEAD")?;
+    let date = run(root, &["log", "-1", "--format=%cs", "--end-of-options", &commit])
+        .and_then(|bytes| Date::parse(String::from_utf8(bytes).ok()?.trim()).ok());
+    let status =
+        run(root, &["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", "."])
+            .ok_or_else(|| unread("HEAD"))?;
+    let changed = names(&status).into_iter().filter_map(|row| row.get(3..).map(str::to_owned)).collect();
+    Ok((Head { commit, date }, changed))
+}
+
+/// The name git signs commits with.
+pub fn user(root: &Path) -> Option<String> {
+    let text = String::from_utf8(run(root, &["config", "user.name"])?).ok()?;
+    Some(text.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
 /// Paths under the site's root that differ from a revision, those not yet added included.
 ///
 /// # Errors

@@ -63,6 +63,30 @@ pub fn differing(root: &Path, files: &BTreeMap<String, String>) -> Vec<String> {
     files.iter().filter(|(path, text)| !same(path, text)).map(|(path, _)| path.clone()).collect()
 }
 
+/// Writes new files, none over another; what was written is removed when one fails.
+///
+/// # Errors
+/// A file is there already, or the machine refuses.
+pub fn add_new(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    let mut done = Vec::new();
+    for (path, bytes) in files {
+        let to = root.join(path);
+        let folder = to.parent().unwrap_or(root);
+        let made =
+            fs::create_dir_all(folder).and_then(|()| fs::File::create_new(&to)).and_then(|mut file| {
+                done.push(to.clone());
+                file.write_all(bytes)
+            });
+        if made.is_err() {
+            for path in &done {
+                let _ = fs::remove_file(path);
+            }
+        }
+        machine("writing", &to, made)?;
+    }
+    Ok(())
+}
+
 /// Writes generated files, each at once; returns those that changed.
 ///
 /// # Errors

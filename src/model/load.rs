@@ -77,9 +77,7 @@ fn parse_all(sources: &Sources) -> (BTreeMap<FileId, Parsed>, Diagnostics) {
 fn parse(sources: &Sources, file: FileId, out: &mut Diagnostics) -> Parsed {
     let path = sources.path(file);
     let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
-    if path.starts_with("themes/")
-        || !matches!(extension, "yaml" | "yml" | "csv" | "md" | "toml")
-    {
+    if path.starts_with("themes/") || !matches!(extension, "yaml" | "yml" | "csv" | "md" | "toml") {
         if let Some(unread) = &sources.file(file).unread {
             crate::source::report_unread(sources.file(file), unread, Span::start_of(file), out);
         }

@@ -23,14 +23,20 @@ pub fn compose<'a>(
     words: &'a Strings,
     request: Request<'a>,
 ) -> Publication<'a> {
-    let context = Context { book, findings, words, notes, audience: request.audience, standings: request.standings };
+    let context =
+        Context { book, findings, words, notes, audience: request.audience, standings: request.standings };
     let shown: Vec<(&Contract, Vec<&Edition>)> = book
         .contracts
         .values()
-        .map(|c| (c, c.editions
-                .values()
-                .filter(|e| request.drafts || !e.is_draft() || context.standing(&c.id, &e.id).is_some())
-                .collect()))
+        .map(|c| {
+            (
+                c,
+                c.editions
+                    .values()
+                    .filter(|e| request.drafts || !e.is_draft() || context.standing(&c.id, &e.id).is_some())
+                    .collect(),
+            )
+        })
         .collect();
     let editions = shown
         .iter()

@@ -135,7 +135,8 @@ fn contracts_table(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) 
                 .filter_map(|p| context.book.registers.organisations.get(&p.organisation.id))
                 .map(|o| escape(&o.name.value))
                 .collect();
-            let state = list.last().map(|e| publication::state(context, &contract.id, e).word).unwrap_or_default();
+            let state =
+                list.last().map(|e| publication::state(context, &contract.id, e).word).unwrap_or_default();
             Row {
                 id: contract.id.to_string(),
                 group: String::new(),

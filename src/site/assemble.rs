@@ -155,8 +155,7 @@ impl Maker<'_> {
     fn one<E: Send>(&self, shell: &Shell, entry: &EditionEntry, put: &Put<'_, E>) -> Result<Left, Stop<E>> {
         let folder = format!("{}/{}/", entry.contract, entry.edition);
         if (self.is_closed)(entry) {
-            let closed =
-                (self.closed)(entry).map_err(|reason| Unmade { page: folder.clone(), reason })?;
+            let closed = (self.closed)(entry).map_err(|reason| Unmade { page: folder.clone(), reason })?;
             for (path, bytes) in closed.files {
                 give(put, format!("{folder}{path}"), bytes)?;
             }
@@ -330,7 +329,8 @@ fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
 /// What a closed page says of itself once another edition took its place.
 fn notice(publication: &Publication<'_>, entry: &EditionEntry) -> Option<String> {
     let by = entry.superseded_by.as_ref()?;
-    let name = publication.editions.iter().find(|e| e.contract == entry.contract && e.edition.to_string() == *by);
+    let name =
+        publication.editions.iter().find(|e| e.contract == entry.contract && e.edition.to_string() == *by);
     let name = name.map_or_else(|| by.clone(), |e| e.name.clone());
     Some(publication.words().with("banner.superseded", &[("edition", &name)]))
 }

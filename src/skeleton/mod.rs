@@ -4,6 +4,7 @@
 //! exists is ever touched, so no comment of a person can be lost.
 
 mod accept;
+mod amendment;
 mod fill;
 mod here;
 mod period;
@@ -12,6 +13,7 @@ mod records;
 mod registers;
 
 pub use accept::{accept, nothing_to_choose};
+pub use amendment::amended;
 pub use question::{Choice, Question, Shape, implied, questions};
 
 use std::collections::BTreeMap;

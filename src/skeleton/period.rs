@@ -4,7 +4,6 @@ use super::fill::{entry, fill, line, lines, missing, plain, scalar};
 use super::here::Here;
 use super::records::{PREMISE, measure_of, page_of};
 use super::{NewFile, Refusal};
-use crate::model::edition::Signer;
 use crate::model::review::{Action, ActionState, Review};
 use crate::model::{Contract, Edition, Stated};
 use crate::text::{Lang, number};
@@ -127,20 +126,31 @@ fn list(items: &[String]) -> String {
 }
 
 /// Who signed last time, as a reminder: signatures themselves are never carried.
+/// Who is to sign: as in the period before, else whoever answers for the monitoring.
 fn signers(contract: &Contract, from: Option<&Edition>) -> String {
-    let signed = from.and_then(|e| e.report.paper.value.as_ref()).map(|p| &p.signers.value);
-    let Some(signed) = signed.filter(|s| !s.is_empty()) else {
-        return "# Le firme si registrano alla chiusura.".to_owned();
+    let before = from.map(|e| &e.report.signers.value).filter(|s| !s.is_empty());
+    let entry = |role: &str, label: &str| format!("\n  - {{role: {role}, label: {}}}", scalar(label));
+    let listed: Vec<String> = match before {
+        Some(before) => before.iter().map(|s| entry(s.role.as_str(), &s.label)).collect(),
+        None => {
+            let paper = from.and_then(|e| e.report.paper.value.as_ref());
+            let signed: Vec<String> = paper
+                .iter()
+                .flat_map(|p| p.signers.iter())
+                .filter_map(|s| Some(entry(s.role.value.as_ref()?.as_str(), &s.label)))
+                .collect();
+            let heads = contract.roles.values().filter(|r| r.role.as_str() == "monitoring-head");
+            if signed.is_empty() {
+                heads.map(|r| entry(&r.id.value.to_string(), &r.label)).collect()
+            } else {
+                signed
+            }
+        }
     };
-    let who = |s: &Signer| {
-        let held = s.role.value.as_ref().and_then(|r| contract.roles.get(&r.id));
-        let role = held.map(|r| format!(", role: {}", r.id.value)).unwrap_or_default();
-        format!("\n#   - {{label: {}, person: {}{role}}}", scalar(&s.label), s.person.as_str())
-    };
-    format!(
-        "# Firmatari del periodo precedente, da confermare alla chiusura:{}",
-        signed.iter().map(who).collect::<String>()
-    )
+    if listed.is_empty() {
+        return "# Chi firma, prima di «resoconto seal»: incarichi da roles.yaml.\n# signers:\n#   - {role: rup, label: RUP}".to_owned();
+    }
+    format!("# Chi firma: incarichi da roles.yaml.\nsigners:{}", listed.concat())
 }
 
 fn carried(action: &Action, from: &Edition, folder: &str) -> NewFile {

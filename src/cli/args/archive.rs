@@ -1,0 +1,43 @@
+//! The flags of `seal`, `verify` and `amend`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[derive(Args)]
+pub(crate) struct Seal {
+    #[arg(value_name = "PERIOD", help = "period")]
+    pub(crate) period: String,
+    #[arg(long, value_name = "ID", help = "seal_contract")]
+    pub(crate) contract: Option<String>,
+    #[arg(long, help = "dry_run")]
+    pub(crate) dry_run: bool,
+    #[arg(long, help = "seal_first")]
+    pub(crate) first: bool,
+    #[arg(long, value_name = "TEXT", help = "seal_note")]
+    pub(crate) note: Option<String>,
+    #[arg(long, value_name = "NAME", help = "seal_by")]
+    pub(crate) by: Option<String>,
+    #[arg(long, value_name = "DATE", help = "seal_on")]
+    pub(crate) on: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[arg(value_name = "PERIOD", help = "verify_period")]
+    pub(crate) period: Option<String>,
+    #[arg(long, value_name = "DIR", help = "verify_archive")]
+    pub(crate) archive: Option<PathBuf>,
+    #[arg(long, value_name = "human|json", hide_possible_values = true, value_parser = ["human", "json"], default_value = "human", help = "verify_format")]
+    pub(crate) format: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Amend {
+    #[arg(value_name = "PERIOD", help = "period")]
+    pub(crate) period: String,
+    #[arg(long, value_name = "ID", help = "seal_contract")]
+    pub(crate) contract: Option<String>,
+    #[arg(long, value_name = "TEXT", help = "amend_reason")]
+    pub(crate) reason: String,
+}

@@ -1,0 +1,171 @@
+//! `verify`: closed editions against their seals, the chain, the data at work. Reads only.
+
+use serde_json::{Value, json};
+
+use super::Context;
+use super::args::Verify as Args;
+use super::pipeline;
+use crate::archive::{self, Folder, Inspected};
+use crate::diag::{Code, Places, emit};
+use crate::edge::{Exit, Failure, archive as shelf};
+use crate::text::Lang;
+
+/// What the working tree says otherwise, in words.
+type Drifted = Vec<(String, String)>;
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
+    let (mut all, drifted) = match &args.archive {
+        Some(at) => (archive::inspect_all(elsewhere(at)?), Drifted::new()),
+        None => here(context)?,
+    };
+    if let Some(period) = &args.period {
+        all.retain(|i| i.folder.edition == *period);
+    }
+    if all.is_empty() {
+        return Err(nothing(args, context));
+    }
+    let exit = worst(&all, &drifted);
+    let text = match args.format.as_str() {
+        "json" => machine_form(&all, &drifted, exit, context.lang),
+        _ => human(&all, &drifted, context),
+    };
+    context.terminal.say(&text);
+    Ok(exit)
+}
+
+/// The site's own archive; where the site can be read, also what its sources say.
+fn here(context: &Context) -> Result<(Vec<Inspected>, Drifted), Failure> {
+    if !context.root.join("book.toml").is_file() {
+        return Ok((archive::inspect_all(shelf::read_all(&context.root)?), Drifted::new()));
+    }
+    let checked = pipeline::load(context, None)?;
+    let in_folders = archive::places(&checked.closed);
+    let drifted = checked
+        .wrong
+        .iter()
+        .filter(|d| {
+            d.code == Code::SIG_01 && !in_folders.iter().any(|p| p == checked.sources.path(d.at.file))
+        })
+        .map(|d| (emit::message(d, context.lang), emit::help(d, context.lang)))
+        .collect();
+    Ok((checked.closed, drifted))
+}
+
+/// A folder that is closed itself, or holds closed ones: `<contract>/<edition>`, or only `<edition>`.
+fn elsewhere(at: &std::path::Path) -> Result<Vec<Folder>, Failure> {
+    let shown = at.display();
+    if !at.is_dir() {
+        return Err(Failure::usage(
+            format!("«{shown}» non è una cartella: indicare quella che contiene seal.json"),
+            format!("«{shown}» is no folder: name the one that holds seal.json"),
+        ));
+    }
+    shelf::found_in(at)
+}
+
+fn nothing(args: &Args, context: &Context) -> Failure {
+    match &args.period {
+        Some(period) => Failure::usage(
+            format!("{period} non è chiuso: «resoconto status» dice che cosa manca per chiuderlo"),
+            format!("{period} is not sealed: «resoconto status» says what it lacks"),
+        ),
+        None => {
+            let at = args.archive.as_ref().unwrap_or(&context.root).display().to_string();
+            Failure::usage(
+                format!("in «{at}» non c’è nessun periodo chiuso"),
+                format!("there is no sealed period in «{at}»"),
+            )
+        }
+    }
+}
+
+/// 4 before 5: a broken seal weighs more than one that cannot be read.
+fn worst(all: &[Inspected], drifted: &Drifted) -> Exit {
+    let broken =
+        all.iter().any(|i| i.faults.iter().any(|f| !matches!(f.trouble, archive::Trouble::Newer { .. })));
+    if broken || !drifted.is_empty() {
+        Exit::Sealed
+    } else if all.iter().any(Inspected::is_newer) {
+        Exit::Machine
+    } else {
+        Exit::Done
+    }
+}
+
+fn human(all: &[Inspected], drifted: &Drifted, context: &Context) -> String {
+    let lang = context.lang;
+    let mut text = String::new();
+    for place in all {
+        text.push_str(&headline(place, lang));
+        for fault in &place.faults {
+            text.push_str(&format!("  {}\n    {}\n", fault.sentence(lang), fault.way_out(place, lang)));
+        }
+    }
+    if !drifted.is_empty() {
+        text.push_str(
+            context.words("\ndati al lavoro che non corrispondono:\n", "\ndata at work that disagree:\n"),
+        );
+        for (message, help) in drifted {
+            text.push_str(&format!("  {message}\n    {help}\n"));
+        }
+    }
+    text
+}
+
+fn headline(place: &Inspected, lang: Lang) -> String {
+    let name = match (&place.seal, place.folder.contract.is_empty()) {
+        (Some(seal), true) => format!("{} {}", seal.contract, seal.period),
+        _ => format!("{} {}", place.folder.contract, place.folder.edition),
+    };
+    let n = place.faults.len();
+    let Some(seal) = &place.seal else {
+        return match lang {
+            Lang::It => format!("{name}: senza sigillo leggibile\n"),
+            Lang::En => format!("{name}: no readable seal\n"),
+        };
+    };
+    let (on, by, files, data) = (&seal.sealed_on, &seal.sealed_by, seal.counts.files, &seal.content_sha256);
+    match (n, lang) {
+        (0, Lang::It) => {
+            format!("{name}: integro, chiuso il {on} da {by}, {files} file\n  impronta dei dati {data}\n")
+        }
+        (0, Lang::En) => {
+            format!("{name}: intact, sealed on {on} by {by}, {files} files\n  hash of the data {data}\n")
+        }
+        (1, Lang::It) => format!("{name}: NON corrisponde al sigillo del {on}, 1 differenza\n"),
+        (1, Lang::En) => format!("{name}: does NOT match its seal of {on}, 1 difference\n"),
+        (n, Lang::It) => format!("{name}: NON corrisponde al sigillo del {on}, {n} differenze\n"),
+        (n, Lang::En) => format!("{name}: does NOT match its seal of {on}, {n} differences\n"),
+    }
+}
+
+fn machine_form(all: &[Inspected], drifted: &Drifted, exit: Exit, lang: Lang) -> String {
+    let editions: Vec<Value> = all
+        .iter()
+        .map(|place| {
+            let faults: Vec<Value> = place
+                .faults
+                .iter()
+                .map(|f| {
+                    let (expected, found) = match &f.trouble {
+                        archive::Trouble::Changed { expected, found } => (Some(expected), Some(found)),
+                        archive::Trouble::Chain { expected, found, .. } => (Some(expected), Some(found)),
+                        _ => (None, None),
+                    };
+                    json!({
+                        "path": f.path, "kind": f.trouble.key(), "expected": expected, "found": found,
+                        "message": f.sentence(lang), "help": f.way_out(place, lang),
+                    })
+                })
+                .collect();
+            json!({"path": place.folder.path, "seal": place.seal, "faults": faults})
+        })
+        .collect();
+    let drifted: Vec<Value> = drifted.iter().map(|(m, h)| json!({"message": m, "help": h})).collect();
+    let intact = exit == Exit::Done;
+    let mut text =
+        serde_json::to_string_pretty(&json!({"intact": intact, "editions": editions, "drifted": drifted}))
+            .unwrap_or_default();
+    text.push('\n');
+    text
+}

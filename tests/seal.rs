@@ -1,0 +1,404 @@
+//! A period is closed, verified, corrected: as the monitoring director does it, and as time, git and
+//! strangers disturb it.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests lay out folders and fail loudly")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const DATA: &str = "data/contratto-esempio/periods/2024-s1";
+const CLOSED: &str = "archive/contratto-esempio/2024-s1";
+
+struct Site {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+}
+
+impl Site {
+    /// The smallest site, committed.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("sito");
+        fs::create_dir(&root).unwrap();
+        let this = Self { _folder: folder, root };
+        this.ok(&["init"]);
+        this.git(&["init", "-q"]);
+        this.git(&["config", "user.name", "Elena Prova"]);
+        this.git(&["config", "user.email", "elena@example.org"]);
+        this.commit();
+        this
+    }
+
+    /// The smallest site with its period closed and the closing committed.
+    fn closed() -> Self {
+        let this = Self::new();
+        this.ok(&["seal", "2024-s1"]);
+        this.commit();
+        this
+    }
+
+    fn git(&self, line: &[&str]) {
+        let done = Command::new("git")
+            .current_dir(&self.root)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .args(line)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{line:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-qm", "lavoro"]);
+    }
+
+    /// Exit code and everything said.
+    fn run(&self, line: &[&str]) -> (i32, String) {
+        let done = Command::new(env!("CARGO_BIN_EXE_resoconto"))
+            .current_dir(&self.root)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("NO_COLOR", "1")
+            .args(line)
+            .output()
+            .unwrap();
+        let text = [done.stdout, done.stderr].concat();
+        (done.status.code().unwrap(), String::from_utf8(text).unwrap())
+    }
+
+    fn ok(&self, line: &[&str]) -> String {
+        let (code, text) = self.run(line);
+        assert_eq!(code, 0, "{line:?}: {text}");
+        text
+    }
+
+    /// The exit code, and words that have to be said.
+    fn says(&self, line: &[&str], code: i32, words: &[&str]) {
+        let (found, text) = self.run(line);
+        assert_eq!(found, code, "{line:?}: {text}");
+        for word in words {
+            assert!(text.contains(word), "{line:?}: «{word}» in:\n{text}");
+        }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(path)).unwrap();
+        assert!(text.contains(from), "{path}: {from}");
+        fs::write(self.path(path), text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    fn sh(&self, folder: &str, line: &str) -> (bool, String) {
+        let done = Command::new("sh").args(["-c", line]).current_dir(self.path(folder)).output().unwrap();
+        (done.status.success(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
+    }
+}
+
+fn files(at: &Path) -> Vec<PathBuf> {
+    let walk = walkdir::WalkDir::new(at).sort_by_file_name();
+    walk.into_iter().flatten().filter(|e| e.file_type().is_file()).map(|e| e.into_path()).collect()
+}
+
+#[test]
+fn a_closed_period_is_checked_with_common_tools() {
+    let site = Site::closed();
+    let (ok, said) = site.sh(CLOSED, "sha256sum -c --quiet manifest-sha256.txt");
+    assert!(ok && said.is_empty(), "{said}");
+    let (ok, said) = site.sh(CLOSED, "sha256sum -c --quiet tagmanifest-sha256.txt");
+    assert!(ok && said.is_empty(), "{said}");
+    let (ok, said) = site.sh(&format!("{CLOSED}/data"), "sha256sum -c --quiet CONTENUTO.sha256");
+    assert!(ok && said.is_empty(), "{said}");
+    let (_, imprint) = site.sh(CLOSED, "sha256sum data/CONTENUTO.sha256");
+    let imprint = imprint.split(' ').next().unwrap().to_owned();
+    assert!(site.text(&format!("{CLOSED}/seal.json")).contains(&imprint));
+    assert!(site.text(&format!("{CLOSED}/LEGGIMI.txt")).contains(&imprint));
+    site.says(&["verify"], 0, &["contratto-esempio 2024-s1: integro", &imprint]);
+    for file in ["data/index.html", "data/report.json", "data/esiti.json", "data/modello.json"] {
+        assert!(site.path(CLOSED).join(file).is_file(), "{file}");
+    }
+    assert!(site.path(CLOSED).join("data/fatti").join(DATA).join("report.yaml").is_file());
+}
+
+#[test]
+fn the_commands_of_the_readme_in_the_folder_are_true() {
+    let site = Site::closed();
+    let readme = site.text(&format!("{CLOSED}/LEGGIMI.txt"));
+    let commands: Vec<&str> = readme.lines().filter_map(|l| l.strip_prefix("    sha256sum")).collect();
+    assert_eq!(commands.len(), 2, "{readme}");
+    for command in commands {
+        let (ok, said) = site.sh(CLOSED, &format!("sha256sum{command}"));
+        assert!(ok, "{command}: {said}");
+    }
+}
+
+#[test]
+fn a_period_is_closed_once_and_only_from_what_git_has() {
+    let site = Site::new();
+    site.edit(&format!("{DATA}/report.yaml"), "place: Esempio", "place: Altrove");
+    site.says(&["seal", "2024-s1"], 1, &["modifiche non ancora in git", "report.yaml"]);
+    assert!(!site.path("archive").exists());
+    site.commit();
+    site.says(&["seal", "2024-s1", "--dry-run"], 0, &["chiuderei"]);
+    assert!(!site.path("archive").exists());
+    site.says(&["seal", "2024-s3"], 2, &["nessun periodo «2024-s3»: forse «2024-s1»?"]);
+    site.says(&["seal", "2024-s1", "--on", "2001-01-01"], 1, &["2001-01-01", "--on"]);
+    site.ok(&["seal", "2024-s1"]);
+    site.says(&["seal", "2024-s1"], 4, &["è già chiuso", "amend"]);
+    site.git(&["init", "-q"]);
+}
+
+#[test]
+fn without_git_or_without_signers_nothing_is_closed() {
+    let site = Site::new();
+    site.edit(
+        &format!("{DATA}/report.yaml"),
+        "signers:\n  - {role: monitoraggio, label: Responsabile del monitoraggio}\n",
+        "",
+    );
+    site.commit();
+    site.says(&["seal", "2024-s1"], 1, &["signers"]);
+    fs::remove_dir_all(site.path(".git")).unwrap();
+    site.says(&["seal", "2024-s1"], 5, &["git"]);
+}
+
+#[test]
+fn errors_come_before_the_seal() {
+    let site = Site::new();
+    site.edit(&format!("{DATA}/report.yaml"), "to: 2024-06-30", "to: 2024-06-29");
+    site.commit();
+    site.says(&["seal", "2024-s1"], 1, &["PER-01"]);
+}
+
+#[test]
+fn the_same_period_gives_the_same_bytes() {
+    let (one, two) = (Site::new(), Site::new());
+    for site in [&one, &two] {
+        site.ok(&["seal", "2024-s1"]);
+    }
+    for path in files(&one.path(CLOSED)) {
+        let inside = path.strip_prefix(&one.root).unwrap();
+        let name = inside.file_name().unwrap().to_str().unwrap();
+        if !["seal.json", "tagmanifest-sha256.txt"].contains(&name) {
+            assert_eq!(fs::read(&path).unwrap(), fs::read(two.root.join(inside)).unwrap(), "{inside:?}");
+        }
+    }
+}
+
+#[test]
+fn every_byte_name_and_file_counts() {
+    let site = Site::closed();
+    let all = files(&site.path(CLOSED));
+    for path in &all {
+        let bytes = fs::read(path).unwrap();
+        let inside = path.strip_prefix(site.path(CLOSED)).unwrap().to_str().unwrap().to_owned();
+        if bytes.is_empty() {
+            continue;
+        }
+        let mut altered = bytes.clone();
+        let at = bytes.len() / 2;
+        altered[at] ^= 1;
+        fs::write(path, &altered).unwrap();
+        let (code, text) = site.run(&["verify", "--archive", CLOSED, "--format", "json"]);
+        assert_eq!(code, 4, "{inside}: {text}");
+        let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let faults = found["editions"][0]["faults"].as_array().unwrap();
+        assert_eq!(faults.len(), 1, "{inside}: {text}");
+        assert_eq!(faults[0]["path"], inside.as_str(), "{text}");
+        fs::write(path, &bytes).unwrap();
+    }
+    site.says(&["verify"], 0, &["integro"]);
+
+    let page = site.path(CLOSED).join("data/index.html");
+    let moved = site.path(CLOSED).join("data/indice-vecchio.html");
+    fs::rename(&page, &moved).unwrap();
+    site.says(
+        &["verify"],
+        4,
+        &["«data/index.html» è stato spostato in «data/indice-vecchio.html»", "1 differenza"],
+    );
+    fs::rename(&moved, &page).unwrap();
+
+    for junk in ["data/Thumbs.db", "appunti.txt", "data/.DS_Store"] {
+        fs::write(site.path(CLOSED).join(junk), "x").unwrap();
+        site.says(&["verify"], 4, &[junk, "1 differenza"]);
+        fs::remove_file(site.path(CLOSED).join(junk)).unwrap();
+    }
+    let gone = fs::read(&page).unwrap();
+    fs::remove_file(&page).unwrap();
+    site.says(&["verify"], 4, &["manca «data/index.html»", "1 differenza"]);
+    fs::write(&page, gone).unwrap();
+    site.says(&["verify"], 0, &["integro"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_file_is_told() {
+    let site = Site::closed();
+    let page = site.path(CLOSED).join("data/report.json");
+    let elsewhere = site.path("copia.json");
+    fs::rename(&page, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &page).unwrap();
+    site.says(&["verify"], 4, &["«data/report.json» è un collegamento"]);
+}
+
+#[test]
+fn line_ends_that_git_converted_are_recognised() {
+    let site = Site::closed();
+    let page = site.path(CLOSED).join("data/index.html");
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, text.replace('\n', "\r\n")).unwrap();
+    site.says(&["verify"], 4, &["altri fine riga", ".gitattributes"]);
+    // A checkout that converts leaves the folder alone: its own attributes say so.
+    site.git(&["checkout", "-q", "--", "."]);
+    site.git(&["config", "core.autocrlf", "true"]);
+    fs::remove_dir_all(site.path("archive")).unwrap();
+    fs::remove_dir_all(site.path("data")).unwrap();
+    site.git(&["checkout", "-q", "--", "."]);
+    assert!(site.text(&format!("{DATA}/report.yaml")).contains("\r\n"), "git converts the sources");
+    site.says(&["verify"], 0, &["integro"]);
+    site.ok(&["check"]);
+}
+
+#[test]
+fn what_was_closed_stops_every_verb_when_it_changes() {
+    let site = Site::closed();
+    site.ok(&["build"]);
+    site.edit(&format!("{DATA}/report.yaml"), "place: Esempio", "place: Altrove");
+    for verb in ["check", "build", "verify"] {
+        site.says(&[verb], 4, &[&format!("{DATA}/report.yaml"), "amend", "git checkout"]);
+    }
+    assert!(site.path("book/index.html").is_file(), "the old site stays");
+    site.git(&["checkout", "-q", "--", "."]);
+    site.ok(&["check"]);
+
+    fs::write(site.path(&format!("{DATA}/events/nuovo.yaml")), "id: nuovo\n").unwrap_or_else(|_| {
+        fs::create_dir_all(site.path(&format!("{DATA}/events"))).unwrap();
+        fs::write(site.path(&format!("{DATA}/events/nuovo.yaml")), "id: nuovo\n").unwrap();
+    });
+    site.says(&["check"], 4, &["events/nuovo.yaml", "non faceva parte"]);
+}
+
+#[test]
+fn shared_facts_that_decide_the_period_are_closed_with_it() {
+    let site = Site::closed();
+    let indicator = files(&site.path("data/contratto-esempio/indicators")).remove(0);
+    let name = indicator.strip_prefix(&site.root).unwrap().to_str().unwrap().to_owned();
+    let text = site.text(&name);
+    let (before, after) = text.split_once("value: ").unwrap();
+    let end = after.find([',', '}', '\n']).unwrap();
+    fs::write(&indicator, format!("{before}value: 1{}", &after[end..])).unwrap();
+    site.says(&["check", "--format", "short"], 4, &["SIG-01", "threshold/", &name]);
+    site.git(&["checkout", "-q", "--", "."]);
+
+    site.edit("data/contratto-esempio/roles.yaml", "person: carla-modello", "person: anna-esempio");
+    site.says(&["check"], 4, &["role/monitoraggio"]);
+    site.git(&["checkout", "-q", "--", "."]);
+
+    // What decides nothing may change: a comment, a note, a person who comes.
+    site.edit("data/contratto-esempio/roles.yaml", "roles:", "# elenco degli incarichi\nroles:");
+    let people = site.text("data/people.yaml");
+    fs::write(site.path("data/people.yaml"), format!("{people}# fine\n")).unwrap();
+    site.ok(&["check"]);
+}
+
+#[test]
+fn closed_pages_are_copied_whatever_the_theme_becomes() {
+    let site = Site::closed();
+    fs::create_dir_all(site.path("themes/agid/static")).unwrap();
+    fs::write(site.path("themes/agid/static/style.css"), "body { color: red }\n").unwrap();
+    site.ok(&["build"]);
+    for path in files(&site.path(CLOSED).join("data")) {
+        let inside = path.strip_prefix(site.path(CLOSED).join("data")).unwrap();
+        let built = site.path("book/contratto-esempio/2024-s1").join(inside);
+        let hidden = inside.starts_with("fatti")
+            || ["modello.json", "esiti.json", "indice.json", "CONTENUTO.sha256"]
+                .contains(&inside.to_str().unwrap());
+        assert_eq!(built.exists(), !hidden, "{inside:?}");
+        if !hidden {
+            assert_eq!(fs::read(&path).unwrap(), fs::read(built).unwrap(), "{inside:?}");
+        }
+    }
+    let page = site.text("book/contratto-esempio/2024-s1/index.html");
+    assert!(page.contains("Chiuso con impronte"), "{page}");
+    let found = site.text("book/search-index.js");
+    assert!(found.contains("contratto-esempio/2024-s1/"), "closed pages are found");
+    assert!(site.text("book/periods.js").contains("\"state\":\"sealed\""));
+}
+
+#[test]
+fn an_amendment_is_a_new_edition_and_the_first_one_stays() {
+    let site = Site::closed();
+    site.says(&["amend", "2024-s1"], 2, &["--reason"]);
+    site.ok(&["amend", "2024-s1", "--reason", "un numero era sbagliato"]);
+    site.says(&["amend", "2024-s1", "--reason", "di nuovo"], 1, &["già aperta"]);
+    let report = "data/contratto-esempio/periods/2024-s1-r1/report.yaml";
+    assert!(site.text(report).contains("reason: un numero era sbagliato"));
+    site.ok(&["check"]);
+    site.edit(report, "state: draft", "state: review");
+    site.commit();
+    site.ok(&["seal", "2024-s1-r1"]);
+    site.commit();
+    site.says(&["verify"], 0, &["2024-s1: integro", "2024-s1-r1: integro"]);
+    site.says(&["amend", "2024-s1", "--reason", "ancora"], 1, &["2024-s1-r1"]);
+    site.ok(&["build"]);
+    let table = site.text("book/periods.js");
+    assert!(table.contains("superseded") && table.contains("Edizione sostituita"), "{table}");
+    assert!(site.path("book/contratto-esempio/2024-s1/index.html").is_file());
+    assert!(site.path("book/contratto-esempio/2024-s1-r1/index.html").is_file());
+}
+
+#[test]
+fn the_chain_leads_from_seal_to_seal() {
+    let site = Site::closed();
+    site.ok(&["amend", "2024-s1", "--reason", "prova"]);
+    site.edit("data/contratto-esempio/periods/2024-s1-r1/report.yaml", "state: draft", "state: review");
+    site.commit();
+    site.ok(&["seal", "2024-s1-r1"]);
+    let (_, hash) = site.sh("archive/contratto-esempio/2024-s1", "sha256sum seal.json");
+    let hash = hash.split(' ').next().unwrap();
+    assert!(site.text("archive/contratto-esempio/2024-s1-r1/seal.json").contains(hash));
+    fs::rename(site.path(CLOSED), site.path("altrove")).unwrap();
+    site.says(&["verify"], 4, &["cita il sigillo di 2024-s1, che non c’è"]);
+}
+
+#[test]
+fn a_copy_is_verified_without_site_or_git() {
+    let site = Site::closed();
+    let copy = tempfile::tempdir().unwrap();
+    let (ok, said) = site.sh(".", &format!("cp -r {CLOSED} '{}/chiusura copiata'", copy.path().display()));
+    assert!(ok, "{said}");
+    let at = copy.path().join("chiusura copiata");
+    site.says(&["verify", "--archive", at.to_str().unwrap()], 0, &["contratto-esempio 2024-s1: integro"]);
+    fs::remove_file(site.path("book.toml")).unwrap();
+    site.says(&["verify"], 0, &["integro"]);
+    site.says(&["verify", "2030-s1"], 2, &["2030-s1 non è chiuso"]);
+}
+
+#[test]
+fn a_seal_of_the_future_is_told_and_its_hashes_are_checked() {
+    let site = Site::closed();
+    site.edit(&format!("{CLOSED}/seal.json"), "\"format\": 1", "\"format\": 2");
+    site.says(&["verify", "--archive", CLOSED], 5, &["versione più recente"]);
+    fs::write(site.path(CLOSED).join("data/report.json"), "{}").unwrap();
+    site.says(&["verify", "--archive", CLOSED], 4, &["data/report.json"]);
+}
+
+#[test]
+fn work_left_by_a_killed_seal_is_cleared_and_foreign_work_is_not() {
+    let site = Site::new();
+    let left = site.path("archive/.tmp-contratto-esempio-2024-s1");
+    fs::create_dir_all(left.join("chiusura/data")).unwrap();
+    fs::write(site.path(".gitignore"), "/archive/.*\n/book/\n").unwrap();
+    site.commit();
+    site.says(&["seal", "2024-s1"], 5, &["non è stata creata da resoconto"]);
+    fs::write(left.join(".resoconto-chiusura"), "").unwrap();
+    site.ok(&["seal", "2024-s1"]);
+    assert!(!left.exists());
+    site.says(&["verify"], 0, &["integro"]);
+}
