@@ -140,7 +140,10 @@ fn open_actions_come_back_to_be_answered_and_closed_ones_do_not() {
     // Until somebody answers for it, the next report is held to it (ACT-03).
     fs::write(folder.join("report.yaml"), report.replace("state: draft", "state: review")).unwrap();
     let held = ["check", "--as-of", "2025-01-01", "--only", "ACT-03", "--format", "short"];
-    assert!(ok(dir.path(), &held).contains("2024-s2/report.yaml"), "the state is asked for");
+    assert!(
+        ok(dir.path(), &held).contains("2024-s2/actions/corso.yaml:"),
+        "the state is asked for at its line"
+    );
     fs::write(
         folder.join("actions/corso.yaml"),
         back.replace("state: {not_stated: da aggiornare}", "state: open"),

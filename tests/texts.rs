@@ -154,3 +154,48 @@ fn a_qualifier_is_held_against_the_gap_it_speaks_of() {
         assert_eq!(temp(page), Vec::<String>::new(), "{page}");
     }
 }
+
+#[test]
+fn minutes_named_in_a_sentence_are_in_the_register_with_their_date() {
+    let review = &format!("{P}/review/cittadini.yaml");
+    let text = "I tempi di risposta sono sopra la soglia in ogni mese";
+    story(
+        review,
+        text,
+        "Come deciso nel verbale del comitato n. 3",
+        &["{f}:9:49: avviso REV-03: documento «verbale del comitato n. 3» citato e non registrato"],
+        0,
+    );
+    let temp = support::site();
+    let lay = |file: &str, from: &str, to: &str| {
+        let path = temp.path().join(file);
+        let text = std::fs::read_to_string(&path).expect("text");
+        std::fs::write(path, text.replacen(from, to, 1)).expect("written");
+    };
+    lay(
+        "data/documents.yaml",
+        "documents:\n",
+        "documents:\n  - {id: verbale-3, title: Verbale n. 3, kind: minutes, number: \"3\", date: 2024-03-12}\n",
+    );
+    lay(review, text, "Come deciso nel verbale n. 3 del 12/03/2024 e ancora nel verbale n. 3 del 13/03/2024");
+    let (lines, _) = support::check(temp.path());
+    let told = "avviso REV-03: documento «verbale n. 3 del 13/03/2024»: il registro lo data 12/03/2024";
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].ends_with(told), "{lines:?}");
+}
+
+#[test]
+fn a_line_repeated_in_its_group_is_told_even_after_one_of_another_group() {
+    let services = format!("{C}/services/sportello.yaml");
+    let temp = support::site();
+    let path = temp.path().join(services);
+    let text = std::fs::read_to_string(&path).expect("text");
+    std::fs::write(&path, format!("{text}  - {{id: zona, title: Zona, order: 2}}\n")).expect("written");
+    let folder = temp.path().join(format!("{P}/activities/sportello"));
+    let twice = "group: zona\nitems:\n  - {id: a, text: Prenotazione degli appuntamenti allo sportello}\n  - {id: b, text: «Prenotazione» degli appuntamenti allo sportello.}\n";
+    std::fs::write(folder.join("zona.yaml"), twice).expect("written");
+    let (lines, code) = support::check(temp.path());
+    let codes: Vec<&str> = lines.iter().filter_map(|l| l.split(": ").nth(1)).collect();
+    assert_eq!(codes, ["nota TXT-17", "avviso TXT-05"], "{lines:?}");
+    assert_eq!(code, Some(0));
+}

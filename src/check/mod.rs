@@ -7,6 +7,7 @@ mod act;
 mod alike;
 mod amounts;
 mod cal;
+mod carried;
 mod contact;
 mod ctr;
 mod hdc;
@@ -68,6 +69,21 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Editions of a contract, each with the last one of the period before. An amended edition and the one it
+/// amends have the same former one.
+fn with_former(contract: &Contract) -> Vec<(&Edition, &Edition)> {
+    let mut pairs = Vec::new();
+    let (mut former, mut last): (Option<&Edition>, Option<&Edition>) = (None, None);
+    for edition in contract.editions.values() {
+        if last.is_some_and(|l| l.id.period != edition.id.period) {
+            former = last;
+        }
+        pairs.extend(former.map(|before| (before, edition)));
+        last = Some(edition);
+    }
+    pairs
+}
+
 /// Where a check puts what it finds: it can raise only its own code.
 pub struct Raise<'d> {
     code: Code,
@@ -91,6 +107,7 @@ const FAMILIES: &[&[Check]] = &[
     act::CHECKS,
     amounts::CHECKS,
     cal::CHECKS,
+    carried::CHECKS,
     ctr::CHECKS,
     hdc::CHECKS,
     heading::CHECKS,

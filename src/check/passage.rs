@@ -16,6 +16,8 @@ pub(super) enum Kind {
     /// Findings and decisions.
     Review,
     Action,
+    /// What the editors add to a section of the review.
+    Note,
     Page,
 }
 
@@ -100,6 +102,9 @@ impl<'a> Of<'_, 'a, '_> {
         let edition = self.edition;
         for (area, review) in &edition.reviews {
             let area = area.as_str();
+            for section in review.analysis.iter().filter(|s| s.note.is_some()) {
+                self.take(section.note.span, Kind::Note, None, area, Vec::new());
+            }
             for finding in review.analysis.iter().flat_map(|a| a.findings.iter()) {
                 let services = finding.services.iter().map(|s| &s.id).collect();
                 self.take(finding.text.span, Kind::Review, Some(finding.id.as_str()), area, services);

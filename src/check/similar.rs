@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alike::{self, Print};
 use super::passage::{self, Kind, Passage};
-use super::{Check, Raise, Scene};
+use super::{Check, Raise, Scene, with_former};
 use crate::diag::{Code, Span};
 use crate::model::activity::{Activity, SubActivity};
 use crate::model::{Contract, Edition, Id, service};
@@ -19,6 +19,8 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// Texts shorter than this (words) resemble each other by chance.
 const FEWEST_WORDS: usize = 8;
+/// A paragraph of a page may introduce what follows in the same words every time (words).
+const FEWEST_OF_A_PARAGRAPH: usize = 12;
 /// Lists shorter than this (lines) repeat themselves rightly.
 const FEWEST_LINES: usize = 5;
 
@@ -99,7 +101,12 @@ fn lines_of_other_groups_are_told(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (_, edition, _) in scene.editions() {
         let lines = lines(edition);
         let mut first: BTreeMap<u64, &Line<'_>> = BTreeMap::new();
+        let mut told = BTreeSet::new();
         for line in lines.iter().filter(|l| !l.is_explained()) {
+            // A second time in its group is TXT-05.
+            if !told.insert((line.service, line.group, line.print.whole)) {
+                continue;
+            }
             let before = *first.entry(line.print.whole).or_insert(line);
             if (line.service, line.group) != (before.service, before.group) {
                 raise
@@ -184,26 +191,13 @@ fn by_edition<'a>(scene: &Scene<'a>) -> BTreeMap<Key<'a>, Vec<Printed<'a>>> {
     let mut all: BTreeMap<Key<'a>, Vec<Printed<'a>>> = BTreeMap::new();
     for passage in passage::all(scene).into_iter().filter(|p| matches!(p.kind, Kind::Review | Kind::Page)) {
         let print = Print::of(passage.text);
-        if print.words >= FEWEST_WORDS {
+        let fewest = if passage.kind == Kind::Page { FEWEST_OF_A_PARAGRAPH } else { FEWEST_WORDS };
+        if print.words >= fewest {
             let key = (passage.contract.id.as_str(), &passage.edition.id);
             all.entry(key).or_default().push(Printed { passage, print });
         }
     }
     all
-}
-
-/// Editions with the last one of an earlier period.
-fn with_former(contract: &Contract) -> Vec<(&Edition, &Edition)> {
-    let mut pairs = Vec::new();
-    let (mut former, mut last): (Option<&Edition>, Option<&Edition>) = (None, None);
-    for edition in contract.editions.values() {
-        if last.is_some_and(|l| l.id.period != edition.id.period) {
-            former = last;
-        }
-        pairs.extend(former.map(|before| (before, edition)));
-        last = Some(edition);
-    }
-    pairs
 }
 
 /// TXT-19. A service whose activities are nearly all those of the period before, word for word.
