@@ -10,7 +10,7 @@ use resoconto::check::{Scene, run};
 use resoconto::model::load;
 use resoconto::render::Theme;
 use resoconto::report::{Request, compose};
-use resoconto::site::Maker;
+use resoconto::site::{Empty, Maker};
 use resoconto::source::{File, Sources};
 use resoconto::text::Lang;
 use resoconto::value::Date;
@@ -121,8 +121,14 @@ fn site(bencher: divan::Bencher<'_, '_>, reports: usize) {
         let (book, _) = load(&sources);
         let findings = assess(&book);
         let publication = compose(&book, &findings, &[], &theme.words, Request::default());
-        let maker =
-            Maker { publication: &publication, book: &book, sources: &sources, theme: &theme, changed: None };
+        let maker = Maker {
+            publication: &publication,
+            book: &book,
+            sources: &sources,
+            theme: &theme,
+            changed: None,
+            shelf: &Empty,
+        };
         let bytes = AtomicUsize::new(0);
         let put = |_, made: Vec<u8>| -> Result<(), std::convert::Infallible> {
             bytes.fetch_add(made.len(), Ordering::Relaxed);

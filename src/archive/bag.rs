@@ -18,12 +18,17 @@ pub(super) const MODEL: &str = "data/modello.json";
 /// Files around `data/` whose hashes the seal states.
 pub(super) const TAGS: [&str; 4] = [".gitattributes", "LEGGIMI.txt", "bag-info.txt", "bagit.txt"];
 
-/// Parts of the payload that explain and prove but are no pages: `fatti/`, the model, the verdicts, lists.
-const UNPUBLISHED: [&str; 4] = ["modello.json", "esiti.json", "indice.json", "CONTENUTO.sha256"];
+/// Parts of the payload that hold everything, beside the sources in `fatti/`.
+const RESERVED: [&str; 2] = ["modello.json", "esiti.json"];
+
+/// Whether a path under `data/` holds everything, also what is not for the public.
+pub fn is_reserved(path: &str) -> bool {
+    path.starts_with("fatti/") || RESERVED.contains(&path)
+}
 
 /// Whether a path under `data/` is a page or a file that pages lead to.
 pub fn is_published(path: &str) -> bool {
-    !path.starts_with("fatti/") && !UNPUBLISHED.contains(&path)
+    !is_reserved(path) && !["indice.json", "CONTENUTO.sha256"].contains(&path)
 }
 
 /// A finished folder: path inside it to bytes.

@@ -93,6 +93,8 @@ pub struct Inspected {
     pub faults: Vec<Fault>,
     /// What is under `data/`, by path inside the folder; empty where the list is unreadable.
     pub payload: BTreeMap<String, String>,
+    /// A copy for the public: the parts that only the office keeps are left out, all of them.
+    pub is_public_copy: bool,
 }
 
 impl Inspected {
@@ -128,12 +130,14 @@ pub fn inspect(folder: Folder) -> Inspected {
         faults.push(Fault { path: path.clone(), trouble });
     }
     let named: BTreeSet<String> = faults.iter().map(|f| f.path.clone()).collect();
-    let mut look = Look { folder: &folder, faults, named };
+    let kept = folder.entries.keys().any(|path| is_reserved(path));
+    let mut look = Look { folder: &folder, faults, named, left_out: false, kept };
     let (seal, sound) = look.seal();
     let payload = look.lists(sound.then_some(seal.as_ref()).flatten());
+    let is_public_copy = look.left_out;
     let mut faults = look.faults;
     faults.sort_by(|a, b| a.path.cmp(&b.path));
-    Inspected { folder, seal, faults, payload }
+    Inspected { folder, seal, faults, payload, is_public_copy }
 }
 
 struct Look<'f> {
@@ -141,6 +145,15 @@ struct Look<'f> {
     faults: Vec<Fault>,
     /// Paths with a fault already: told once.
     named: BTreeSet<String>,
+    /// Some part that only the office keeps is there.
+    kept: bool,
+    /// Such parts are listed, and none is there.
+    left_out: bool,
+}
+
+/// What only the office keeps: `fatti/`, the model, the verdicts with their findings.
+fn is_reserved(path: &str) -> bool {
+    path.strip_prefix("data/").is_some_and(super::bag::is_reserved)
 }
 
 impl Look<'_> {
@@ -240,6 +253,7 @@ impl Look<'_> {
                     };
                     self.raise(path, trouble);
                 }
+                None if !self.kept && is_reserved(path) => self.left_out = true,
                 None => {
                     let same = |(other, entry): &(&String, &Entry)| {
                         entry.sha256 == *expected && !listed.contains_key(*other)
@@ -267,7 +281,7 @@ impl Look<'_> {
             .entries
             .keys()
             .filter(|path| !Folder::is_outside(path) && !ours(path) && !tags.contains_key(*path))
-            .filter(|path| !payload.contains_key(*path) && !(unlisted && path.starts_with("data/")))
+            .filter(|path| !(payload.contains_key(*path) || unlisted && path.starts_with("data/")))
             .cloned()
             .collect();
         for path in extra {

@@ -147,8 +147,9 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
     }
     text.push_str(&format!(
         "\nCOME VERIFICARE, senza resoconto, da questa cartella\n\n\
-         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto):\n\
-         \n    sha256sum -c --quiet manifest-sha256.txt\n\n\
+         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto; una copia per il\n\
+         \x20  pubblico non ha data/fatti/, data/modello.json e data/esiti.json):\n\
+         \n    sha256sum -c --quiet --ignore-missing manifest-sha256.txt\n\n\
          2. L'impronta dei dati, che il documento stampa in copertina:\n\
          \n    sha256sum data/CONTENUTO.sha256\n\n\
          \x20  deve dare {content_sha256}\n"

@@ -11,7 +11,7 @@ use crate::text::Lang;
 
 mod archive;
 mod new;
-pub(crate) use archive::{Amend, Seal, Verify};
+pub(crate) use archive::{Amend, Archive, Seal, Verify};
 pub(crate) use new::{New, Status};
 
 /// The whole command line.
@@ -62,6 +62,8 @@ pub(crate) enum Verb {
     Verify(Verify),
     #[command(about = "amend")]
     Amend(Amend),
+    #[command(about = "archive")]
+    Archive(Archive),
     #[command(about = "explain")]
     Explain(Explain),
     #[command(about = "completions")]
@@ -86,6 +88,7 @@ impl Verb {
             | Self::Seal(_)
             | Self::Verify(_)
             | Self::Amend(_)
+            | Self::Archive(_)
             | Self::Explain(_)
             | Self::Completions(_) => None,
         }

@@ -173,14 +173,29 @@ const HELP: &[(&str, &str, &str)] = &[
     ("verify_period", "Un solo periodo (predefinito: tutti)", "One period only (default: all)"),
     (
         "verify_archive",
-        "Una cartella chiusa, o quella che le contiene, anche fuori da un sito",
-        "A sealed folder, or the one that holds them, also outside a site",
+        "Una cartella chiusa, quella che le contiene o un fascicolo zip, anche fuori da un sito",
+        "A sealed folder, the one that holds them or a zip, also outside a site",
     ),
     ("verify_format", "Forma della risposta", "Form of the answer"),
     (
         "amend",
         "Apre la rettifica di un periodo chiuso: un’edizione nuova, la prima resta",
         "Open the amendment of a sealed period: a new edition, the first one stays",
+    ),
+    (
+        "archive",
+        "Fa il fascicolo di un periodo chiuso: uno zip con pagine, dati, firme, impronte e metadati",
+        "Make the dossier of a sealed period: one zip with pages, data, signatures, hashes and metadata",
+    ),
+    (
+        "archive_output",
+        "Dove scriverlo (predefinito: contratto-periodo-destinatario.zip, qui)",
+        "Where to write it (default: contract-period-audience.zip, here)",
+    ),
+    (
+        "archive_audience",
+        "Per chi: public e agid lasciano fuori i file di lavoro",
+        "For whom: public and agid leave the working files out",
     ),
     ("amend_reason", "Perché si rettifica", "Why it is amended"),
     ("all", "Stampa tutti i rilievi, non solo i primi 50", "Print all findings, not only the first 50"),

@@ -1,6 +1,7 @@
 //! One verb per file: parse, call, print, exit code.
 
 mod amend;
+mod archive;
 mod args;
 mod build;
 mod check;
@@ -110,6 +111,7 @@ fn dispatch(cli: Cli, context: &Context) -> Result<Exit, Failure> {
         Verb::Seal(args) => seal::run(&args, context),
         Verb::Verify(args) => verify::run(&args, context),
         Verb::Amend(args) => amend::run(&args, context),
+        Verb::Archive(args) => archive::run(&args, context),
         Verb::Explain(args) => explain::run(&args, context),
         Verb::Completions(args) => Ok(completions::run(&args, context)),
         Verb::Serve(args) => serve::run(&args, context),

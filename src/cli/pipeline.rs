@@ -12,7 +12,7 @@ use crate::edge::{Failure, archive as shelf, clock, git, read};
 use crate::model::{self, Book};
 use crate::render::Theme;
 use crate::report::{self, Closed as State, Decision, EditionEntry, Note, Request, Standing, Standings};
-use crate::site::{Closed, INDEX, Maker, Site, Stop, Unmade};
+use crate::site::{Closed, Empty, INDEX, Maker, Shelf, Site, Stop, Unmade};
 use crate::source::Sources;
 use crate::text::number;
 use crate::value::Date;
@@ -136,8 +136,7 @@ impl Checked {
             sources: &self.sources,
             theme: &theme,
             changed: None,
-            closed: &|entry| self.pages(context, entry),
-            is_closed: &|entry| self.shelved(entry).is_some(),
+            shelf: &Disk { checked: self, context },
         };
         let mut entries = publication.editions.iter();
         let entry = entries.find(|e| e.contract == contract.id && e.edition == edition.id);
@@ -170,8 +169,7 @@ impl Checked {
             sources: &self.sources,
             theme: &theme,
             changed: changed.as_deref(),
-            closed: &|entry| self.pages(context, entry),
-            is_closed: &|entry| self.shelved(entry).is_some(),
+            shelf: &Disk { checked: self, context },
         })
     }
 
@@ -181,22 +179,6 @@ impl Checked {
         self.closed
             .iter()
             .find(|c| c.folder.contract == entry.contract.as_str() && c.folder.edition == edition)
-    }
-
-    /// The published files of a closed edition, as they were closed.
-    fn pages(&self, context: &Context, entry: &EditionEntry) -> Result<Closed, String> {
-        let Some(place) = self.shelved(entry) else { return Ok(Closed::default()) };
-        let read = |path: &str| {
-            shelf::file(&context.root, place, path).map_err(|failure| failure.sentence(context.lang))
-        };
-        let mut files = Vec::new();
-        for path in place.payload.keys() {
-            let inside = path.strip_prefix("data/").unwrap_or(path);
-            if archive::is_published(inside) {
-                files.push((inside.to_owned(), read(path)?));
-            }
-        }
-        Closed::new(files, &read(&format!("data/{INDEX}"))?)
     }
 
     /// States that follow from closed folders.
@@ -234,8 +216,7 @@ impl Checked {
             sources: &self.sources,
             theme: &theme,
             changed: None,
-            closed: &|_| Ok(Closed::default()),
-            is_closed: &|_| false,
+            shelf: &Empty,
         };
         Ok(maker.addresses())
     }
@@ -255,6 +236,34 @@ impl Checked {
         self.made(context, drafts, |maker| {
             publish::swap(&context.root, out, |put| maker.each(put).map_err(stopped))
         })
+    }
+}
+
+/// Closed editions as this site's archive has them.
+struct Disk<'a> {
+    checked: &'a Checked,
+    context: &'a Context,
+}
+
+impl Shelf for Disk<'_> {
+    fn holds(&self, entry: &EditionEntry) -> bool {
+        self.checked.shelved(entry).is_some()
+    }
+
+    fn pages(&self, entry: &EditionEntry) -> Result<Closed, String> {
+        let Some(place) = self.checked.shelved(entry) else { return Ok(Closed::default()) };
+        let read = |path: &str| {
+            shelf::file(&self.context.root, place, path)
+                .map_err(|failure| failure.sentence(self.context.lang))
+        };
+        let mut files = Vec::new();
+        for path in place.payload.keys() {
+            let inside = path.strip_prefix("data/").unwrap_or(path);
+            if archive::is_published(inside) {
+                files.push((inside.to_owned(), read(path)?));
+            }
+        }
+        Closed::new(files, &read(&format!("data/{INDEX}"))?)
     }
 }
 

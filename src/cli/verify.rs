@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Context;
 use super::args::Verify as Args;
-use super::pipeline;
+use super::pipeline::{self, Checked};
 use crate::archive::{self, Folder, Inspected};
 use crate::diag::{Code, Places, emit};
 use crate::edge::{Exit, Failure, archive as shelf};
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let exit = worst(&all, &drifted);
     let text = match args.format.as_str() {
         "json" => machine_form(&all, &drifted, exit, context.lang),
-        _ => human(&all, &drifted, context),
+        _ => told(&all, &drifted, context),
     };
     context.terminal.say(&text);
     Ok(exit)
@@ -39,25 +39,33 @@ fn here(context: &Context) -> Result<(Vec<Inspected>, Drifted), Failure> {
         return Ok((archive::inspect_all(shelf::read_all(&context.root)?), Drifted::new()));
     }
     let checked = pipeline::load(context, None)?;
+    let drifted = drifted(&checked, context);
+    Ok((checked.closed, drifted))
+}
+
+/// What the sources say otherwise than closed editions.
+pub(super) fn drifted(checked: &Checked, context: &Context) -> Drifted {
     let in_folders = archive::places(&checked.closed);
-    let drifted = checked
+    checked
         .wrong
         .iter()
         .filter(|d| {
             d.code == Code::SIG_01 && !in_folders.iter().any(|p| p == checked.sources.path(d.at.file))
         })
         .map(|d| (emit::message(d, context.lang), emit::help(d, context.lang)))
-        .collect();
-    Ok((checked.closed, drifted))
+        .collect()
 }
 
 /// A folder that is closed itself, or holds closed ones: `<contract>/<edition>`, or only `<edition>`.
 fn elsewhere(at: &std::path::Path) -> Result<Vec<Folder>, Failure> {
     let shown = at.display();
+    if at.is_file() {
+        return shelf::packed(at);
+    }
     if !at.is_dir() {
         return Err(Failure::usage(
-            format!("«{shown}» non è una cartella: indicare quella che contiene seal.json"),
-            format!("«{shown}» is no folder: name the one that holds seal.json"),
+            format!("«{shown}» non c’è: indicare la cartella che contiene seal.json, o il fascicolo zip"),
+            format!("«{shown}» is not there: name the folder that holds seal.json, or the zip"),
         ));
     }
     shelf::found_in(at)
@@ -92,11 +100,17 @@ fn worst(all: &[Inspected], drifted: &Drifted) -> Exit {
     }
 }
 
-fn human(all: &[Inspected], drifted: &Drifted, context: &Context) -> String {
+pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Context) -> String {
     let lang = context.lang;
     let mut text = String::new();
     for place in all {
         text.push_str(&headline(place, lang));
+        if place.is_public_copy {
+            text.push_str(context.words(
+                "  copia per il pubblico: «data/fatti», «modello.json» ed «esiti.json» non sono inclusi\n",
+                "  a copy for the public: «data/fatti», «modello.json» and «esiti.json» are not included\n",
+            ));
+        }
         for fault in &place.faults {
             text.push_str(&format!("  {}\n    {}\n", fault.sentence(lang), fault.way_out(place, lang)));
         }
@@ -139,7 +153,12 @@ fn headline(place: &Inspected, lang: Lang) -> String {
     }
 }
 
-fn machine_form(all: &[Inspected], drifted: &Drifted, exit: Exit, lang: Lang) -> String {
+pub(super) fn machine_form(
+    all: &[Inspected],
+    drifted: &[(String, String)],
+    exit: Exit,
+    lang: Lang,
+) -> String {
     let editions: Vec<Value> = all
         .iter()
         .map(|place| {
@@ -158,7 +177,7 @@ fn machine_form(all: &[Inspected], drifted: &Drifted, exit: Exit, lang: Lang) ->
                     })
                 })
                 .collect();
-            json!({"path": place.folder.path, "seal": place.seal, "faults": faults})
+            json!({"path": place.folder.path, "seal": place.seal, "faults": faults, "public_copy": place.is_public_copy})
         })
         .collect();
     let drifted: Vec<Value> = drifted.iter().map(|(m, h)| json!({"message": m, "help": h})).collect();

@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 
 use super::lock::Lock;
 use super::{Failure, machine, read, refused};
-use crate::archive::{Bag, Entry, Folder, Inspected, Kind, READ, inspect};
+use crate::archive::{Bag, Entry, Folder, Inspected, Kind, LARGEST_ZIP, READ, Unzipped, inspect, unzip};
 
 /// Says that a folder beside the closed ones was begun by the program.
 const MARKER: &str = ".resoconto-chiusura";
@@ -63,6 +63,46 @@ pub fn found_in(at: &Path) -> Result<Vec<Folder>, Failure> {
         }
     }
     Ok(found)
+}
+
+/// Closed folders inside a zip.
+///
+/// # Errors
+/// The file cannot be read, or is no zip that could hold one.
+pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
+    let shown = at.display();
+    let size = machine("reading", at, fs::metadata(at))?.len();
+    let too_large = || {
+        Failure::usage(
+            format!("«{shown}» è troppo grande per essere un fascicolo"),
+            format!("«{shown}» is too large to be a dossier"),
+        )
+    };
+    if size > LARGEST_ZIP {
+        return Err(too_large());
+    }
+    let bytes = machine("reading", at, fs::read(at))?;
+    unzip(&bytes).map_err(|reason| match reason {
+        Unzipped::TooMuch => too_large(),
+        Unzipped::Broken(why) => Failure::sealed(
+            format!("«{shown}» non è uno zip integro ({why}): chiederne un’altra copia"),
+            format!("«{shown}» is no sound zip ({why}): ask for another copy"),
+        ),
+    })
+}
+
+/// Writes a file beside its place and renames it: whoever reads it finds it whole.
+///
+/// # Errors
+/// A folder stands there, or the machine refuses.
+pub fn hand_over(to: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let made = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(to).map_err(|e| e.error)
+    });
+    machine("writing", to, made.map(drop))
 }
 
 /// The names of the folders in a folder, in order; none where it does not exist.

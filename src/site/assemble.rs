@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::closed::Closed;
+use super::closed::Shelf;
 use super::search::{self, Entry};
 use super::{Site, SitePath, Unmade};
 use crate::model::{Book, Stated};
@@ -45,9 +45,8 @@ pub struct Maker<'a> {
     pub theme: &'a Theme,
     /// «24 novembre 2026», from git, for the pages of site and contract.
     pub changed: Option<&'a str>,
-    /// The pages of a closed edition, to be copied as they are; none for one that is still worked on.
-    pub closed: &'a (dyn Fn(&EditionEntry) -> Result<Closed, String> + Sync),
-    pub is_closed: &'a (dyn Fn(&EditionEntry) -> bool + Sync),
+    /// Where closed editions stand.
+    pub shelf: &'a dyn Shelf,
 }
 
 /// What a report leaves behind once its files are gone: lines of the indexes.
@@ -154,8 +153,8 @@ impl Maker<'_> {
     /// An edition: composed, or copied as it was closed.
     fn one<E: Send>(&self, shell: &Shell, entry: &EditionEntry, put: &Put<'_, E>) -> Result<Left, Stop<E>> {
         let folder = format!("{}/{}/", entry.contract, entry.edition);
-        if (self.is_closed)(entry) {
-            let closed = (self.closed)(entry).map_err(|reason| Unmade { page: folder.clone(), reason })?;
+        if self.shelf.holds(entry) {
+            let closed = self.shelf.pages(entry).map_err(|reason| Unmade { page: folder.clone(), reason })?;
             for (path, bytes) in closed.files {
                 give(put, format!("{folder}{path}"), bytes)?;
             }
@@ -232,7 +231,7 @@ impl Maker<'_> {
             .publication
             .editions
             .iter()
-            .filter(|e| (self.is_closed)(e))
+            .filter(|e| self.shelf.holds(e))
             .map(|e| format!("{}/{}/", e.contract, e.edition))
             .collect();
         for (path, span) in &self.book.images {

@@ -6,7 +6,7 @@ mod path;
 mod search;
 
 pub use assemble::{Maker, Put, Stop};
-pub use closed::{Closed, INDEX};
+pub use closed::{Closed, Empty, INDEX, Shelf};
 pub use path::SitePath;
 
 use std::collections::BTreeMap;

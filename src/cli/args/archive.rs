@@ -1,4 +1,4 @@
-//! The flags of `seal`, `verify` and `amend`.
+//! The flags of `seal`, `verify`, `amend` and `archive`.
 
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ pub(crate) struct Seal {
 pub(crate) struct Verify {
     #[arg(value_name = "PERIOD", help = "verify_period")]
     pub(crate) period: Option<String>,
-    #[arg(long, value_name = "DIR", help = "verify_archive")]
+    #[arg(long, value_name = "DIR|ZIP", help = "verify_archive")]
     pub(crate) archive: Option<PathBuf>,
     #[arg(long, value_name = "human|json", hide_possible_values = true, value_parser = ["human", "json"], default_value = "human", help = "verify_format")]
     pub(crate) format: String,
@@ -40,4 +40,16 @@ pub(crate) struct Amend {
     pub(crate) contract: Option<String>,
     #[arg(long, value_name = "TEXT", help = "amend_reason")]
     pub(crate) reason: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Archive {
+    #[arg(value_name = "PERIOD", help = "period")]
+    pub(crate) period: String,
+    #[arg(long, value_name = "ID", help = "seal_contract")]
+    pub(crate) contract: Option<String>,
+    #[arg(short, long, value_name = "ZIP", help = "archive_output")]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, value_name = "public|agid|internal", hide_possible_values = true, value_parser = ["public", "agid", "internal"], default_value = "public", help = "archive_audience")]
+    pub(crate) audience: String,
 }

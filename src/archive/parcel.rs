@@ -1,0 +1,143 @@
+//! Folders in one file: a zip with the same bytes for the same contents, and zips that others made.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Write};
+
+use sha2::{Digest, Sha256};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::bag::Bag;
+use super::folder::{Entry, Folder, Kind, READ};
+use super::manifest::hexadecimal;
+use crate::value::Date;
+
+/// Larger zips are refused unread (bytes).
+pub const LARGEST_ZIP: u64 = 512 * 1024 * 1024;
+/// What a zip may unfold to (bytes), and into how many files.
+const LARGEST_CONTENT: u64 = 2 * 1024 * 1024 * 1024;
+const MOST_FILES: usize = 50_000;
+
+/// Packs files in the order of their names, unpressed, all dated alike.
+///
+/// # Errors
+/// A file too large for the format: in words of the packer.
+pub fn zip(files: &Bag, day: Date) -> Result<Vec<u8>, String> {
+    // The format knows years from 1980 on; an earlier day becomes its first one.
+    let date = dated(day).unwrap_or_default();
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(date)
+        .unix_permissions(0o644);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        writer.start_file(path.as_str(), options).map_err(|e| e.to_string())?;
+        writer.write_all(bytes).map_err(|e| e.to_string())?;
+    }
+    Ok(writer.finish().map_err(|e| e.to_string())?.into_inner())
+}
+
+fn dated(day: Date) -> Option<DateTime> {
+    let (month, number) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    DateTime::from_date_and_time(u16::try_from(day.year()).ok()?, month, number, 0, 0, 0).ok()
+}
+
+/// Why a zip was not looked into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unzipped {
+    /// Not a zip, or one whose lists contradict each other: in words of the reader.
+    Broken(String),
+    /// More files, or more bytes, than a closed edition has.
+    TooMuch,
+}
+
+/// Closed folders inside a zip: hashed as they stand there, nothing is unpacked anywhere.
+///
+/// # Errors
+/// It is no zip, or too large.
+pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
+    let broken = |e: zip::result::ZipError| Unzipped::Broken(e.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    if archive.len() > MOST_FILES {
+        return Err(Unzipped::TooMuch);
+    }
+    if listed(bytes).is_some_and(|n| n != archive.len()) {
+        return Err(Unzipped::Broken("two files with one name".into()));
+    }
+    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+    let mut texts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut total = 0;
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).map_err(broken)?;
+        if file.is_dir() {
+            continue;
+        }
+        let name = file.name().map_err(broken)?.replace('\\', "/");
+        let is_text = READ.iter().any(|text| name.ends_with(text));
+        let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
+        let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
+        if let Some(text) = text {
+            texts.insert(name.clone(), text);
+        }
+        entries.insert(name, entry);
+    }
+    let roots: BTreeSet<String> = entries
+        .keys()
+        .filter_map(|path| {
+            let names = ["seal.json", "manifest-sha256.txt"];
+            names.iter().find_map(|name| path.strip_suffix(name)).map(str::to_owned)
+        })
+        .filter(|root| (root.is_empty() || root.ends_with('/')) && !root.contains("data/"))
+        .collect();
+    Ok(roots.into_iter().map(|root| inside(&root, &entries, &texts)).collect())
+}
+
+/// How many files the list at the zip's end counts.
+fn listed(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).rposition(|w| w == [0x50, 0x4b, 5, 6])?;
+    let count = bytes.get(end + 10..end + 12)?;
+    let count = usize::from(u16::from_le_bytes([count[0], count[1]]));
+    (count != 0xffff).then_some(count)
+}
+
+fn hashed(
+    file: &mut impl Read,
+    kind: Kind,
+    is_text: bool,
+    total: &mut u64,
+) -> Result<(Entry, Option<Vec<u8>>), Unzipped> {
+    let (mut hash, mut bytes, mut text) = (Sha256::new(), 0, is_text.then(Vec::new));
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        // A sum that does not fit is a changed file: its hash will say so.
+        let n = match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => n,
+            Err(_) => {
+                hash.update(b"unreadable");
+                break;
+            }
+        };
+        *total += n as u64;
+        bytes += n as u64;
+        if *total > LARGEST_CONTENT {
+            return Err(Unzipped::TooMuch);
+        }
+        hash.update(&buffer[..n]);
+        if let Some(text) = &mut text {
+            text.extend_from_slice(&buffer[..n]);
+        }
+    }
+    let entry = Entry { kind, bytes, sha256: hexadecimal(&hash.finalize()), unix_sha256: None };
+    Ok((entry, text))
+}
+
+fn inside(root: &str, entries: &BTreeMap<String, Entry>, texts: &BTreeMap<String, Vec<u8>>) -> Folder {
+    let under = |path: &str| path.strip_prefix(root).map(str::to_owned);
+    Folder {
+        path: if root.is_empty() { "zip".to_owned() } else { format!("zip:{}", root.trim_end_matches('/')) },
+        entries: entries.iter().filter_map(|(p, e)| Some((under(p)?, e.clone()))).collect(),
+        texts: texts.iter().filter_map(|(p, t)| Some((under(p)?, t.clone()))).collect(),
+        ..Folder::default()
+    }
+}

@@ -1,0 +1,130 @@
+//! The dossier of a closed period, handed over and checked by whoever receives it.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests lay out folders and fail loudly")]
+
+use std::fs;
+
+#[path = "support/closed.rs"]
+mod closed;
+use closed::{CLOSED, DATA, Site, files};
+
+const ZIP: &str = "contratto-esempio-2024-s1-pubblico.zip";
+
+#[test]
+fn the_same_period_gives_the_same_zip_and_anybody_can_open_it() {
+    let site = Site::closed();
+    site.says(&["archive", "2024-s1"], 0, &[ZIP, "metadati da completare", "classificazione"]);
+    let first = fs::read(site.path(ZIP)).unwrap();
+    site.ok(&["archive", "2024-s1", "-o", "altro.zip"]);
+    assert_eq!(first, fs::read(site.path("altro.zip")).unwrap());
+    site.says(
+        &["verify", "--archive", ZIP],
+        0,
+        &["contratto-esempio 2024-s1: integro", "copia per il pubblico"],
+    );
+
+    let (ok, said) = site.sh(".", &format!("mkdir fuori && cd fuori && unzip -q ../{ZIP}"));
+    assert!(ok, "{said}");
+    let top = "fuori/contratto-esempio-2024-s1";
+    for file in ["LEGGIMI.txt", "metadati.json", "metadati.xml", "verifica.json", "chiusura/data/index.html"]
+    {
+        assert!(site.path(top).join(file).is_file(), "{file}");
+    }
+    assert!(!site.path(top).join("chiusura/data/fatti").exists());
+    assert!(!site.path(top).join("chiusura/data/modello.json").exists());
+    site.says(&["verify", "--archive", &format!("{top}/chiusura")], 0, &["integro", "non sono inclusi"]);
+    let (ok, said) = site.sh(
+        &format!("{top}/chiusura"),
+        "sha256sum -c --quiet --ignore-missing manifest-sha256.txt && sha256sum data/CONTENUTO.sha256",
+    );
+    assert!(ok, "{said}");
+}
+
+#[test]
+fn the_closed_pages_open_from_the_unpacked_dossier() {
+    let site = Site::closed();
+    site.ok(&["archive", "2024-s1"]);
+    site.sh(".", &format!("mkdir fuori && cd fuori && unzip -q ../{ZIP}"));
+    let top = site.path("fuori/contratto-esempio-2024-s1");
+    for page in files(&top).into_iter().filter(|p| p.extension().is_some_and(|e| e == "html")) {
+        let text = fs::read_to_string(&page).unwrap();
+        for attribute in ["href=\"", "src=\""] {
+            for link in text.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                let path = link.split('#').next().unwrap();
+                let outside = path.is_empty() || path.contains(':') || path.contains("periods.js");
+                let target = page.parent().unwrap().join(path);
+                assert!(outside || target.is_file(), "{} -> {link}", page.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_office_keeps_everything_in_its_own_copy() {
+    let site = Site::closed();
+    site.ok(&["archive", "2024-s1", "--audience", "internal", "-o", "interno.zip"]);
+    let (_, list) = site.sh(".", "unzip -l interno.zip");
+    assert!(list.contains(&format!("chiusura/data/fatti/{DATA}/report.yaml")), "{list}");
+    let (_, said) = site.run(&["verify", "--archive", "interno.zip"]);
+    assert!(said.contains("integro") && !said.contains("copia per il pubblico"), "{said}");
+}
+
+#[test]
+fn one_file_left_out_is_no_public_copy() {
+    let site = Site::closed();
+    fs::remove_file(site.path(CLOSED).join("data/modello.json")).unwrap();
+    site.says(&["verify", "--archive", CLOSED], 4, &["manca «data/modello.json»"]);
+}
+
+#[test]
+fn a_zip_altered_anywhere_is_not_the_closed_period() {
+    let site = Site::closed();
+    site.ok(&["archive", "2024-s1"]);
+    let whole = fs::read(site.path(ZIP)).unwrap();
+    let mut silent = Vec::new();
+    for at in (0..whole.len()).step_by(whole.len() / 120) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x20;
+        fs::write(site.path("danno.zip"), &bytes).unwrap();
+        let (code, said) = site.run(&["verify", "--archive", "danno.zip"]);
+        assert!([0, 2, 4, 5].contains(&code), "byte {at}: {said}");
+        if code == 0 {
+            silent.push(at);
+        }
+    }
+    // What stands around the closed folder (metadata, dates of the packer) is not under the seal.
+    assert!(silent.len() < 20, "{silent:?}");
+    for text in ["", "PK", "non sono uno zip"] {
+        fs::write(site.path("danno.zip"), text).unwrap();
+        site.says(&["verify", "--archive", "danno.zip"], 4, &["non è uno zip integro"]);
+    }
+    for cut in [10, whole.len() / 2, whole.len() - 1] {
+        fs::write(site.path("danno.zip"), &whole[..cut]).unwrap();
+        site.says(&["verify", "--archive", "danno.zip"], 4, &["danno.zip"]);
+    }
+}
+
+#[test]
+fn a_period_that_is_open_or_broken_has_no_dossier() {
+    let site = Site::new();
+    site.says(&["archive", "2024-s1"], 2, &["non è chiuso", "resoconto seal 2024-s1"]);
+    site.ok(&["seal", "2024-s1"]);
+    fs::write(site.path(CLOSED).join("data/index.html"), "altro").unwrap();
+    site.says(&["archive", "2024-s1"], 4, &["data/index.html", "non corrisponde"]);
+    assert!(!site.path(ZIP).exists());
+}
+
+#[test]
+fn metadata_say_what_is_known_and_claim_nothing() {
+    let site = Site::closed();
+    site.ok(&["archive", "2024-s1"]);
+    let (_, json) = site.sh(".", &format!("unzip -p {ZIP} '*/metadati.json'"));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["Verifica"]["SigillatoElettronicamente"], false);
+    assert_eq!(json["IdDoc"]["Algoritmo"], "SHA-256");
+    let (_, xml) = site.sh(".", &format!("unzip -p {ZIP} '*/metadati.xml'"));
+    assert!(xml.contains("<ChiaveDescrittiva>"), "{xml}");
+    let (_, all) = site.sh(".", &format!("unzip -p {ZIP} '*/LEGGIMI.txt' '*/metadati.*'"));
+    for word in ["a norma", "conforme", "conservato"] {
+        assert!(!all.contains(word), "«{word}» claims too much: {all}");
+    }
+}
