@@ -128,3 +128,31 @@ fn metadata_say_what_is_known_and_claim_nothing() {
         assert!(!all.contains(word), "«{word}» claims too much: {all}");
     }
 }
+
+#[test]
+fn the_commands_of_the_page_how_to_verify_are_true() {
+    let site = Site::closed();
+    site.ok(&["build"]);
+    site.ok(&["archive", "2024-s1"]);
+    site.sh(".", &format!("mkdir fuori && cd fuori && unzip -q ../{ZIP}"));
+    let top = "fuori/contratto-esempio-2024-s1/chiusura";
+    let page = site.text(&format!("{top}/data/come-verificare.html"));
+    let typed: Vec<&str> =
+        page.split("<pre><code>").skip(1).filter_map(|rest| rest.split("</code>").next()).collect();
+    assert_eq!(typed.len(), 3, "{typed:?}");
+    let (ok, said) = site.sh(top, typed[0]);
+    assert!(ok && said.is_empty(), "{said}");
+    let (ok, said) = site.sh(top, typed[1]);
+    let imprint = said.split(' ').next().unwrap();
+    assert!(ok && imprint.len() == 64, "{said}");
+    let closed = site.text("book/contratto-esempio/chiusure.html");
+    assert!(closed.contains(imprint), "{closed}");
+    assert!(typed[2].starts_with("certutil"), "for systems that have no sha256sum: not run here");
+
+    fs::write(site.path(&format!("{top}/data/report.json")), "{}").unwrap();
+    let (ok, said) = site.sh(top, typed[0]);
+    assert!(!ok && said.contains("data/report.json"), "{said}");
+    for list in ["seal.json", "manifest-sha256.txt", "contenuto.sha256"] {
+        assert!(site.path(&format!("book/contratto-esempio/chiusure/2024-s1/{list}")).is_file(), "{list}");
+    }
+}

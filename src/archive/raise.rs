@@ -71,8 +71,11 @@ fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
     out.raise(Code::SIG_01, drift.at)
         .with("what", it)
         .with("what-en", en)
-        .with("way", format!("{back_it}, o aprire una rettifica con «resoconto amend {edition}»"))
-        .with("way-en", format!("{back_en}, or open an amendment with «resoconto amend {edition}»"))
+        .with("way", format!("{back_it}, o aprire una rettifica con «resoconto amend {edition} --reason …»"))
+        .with(
+            "way-en",
+            format!("{back_en}, or open an amendment with «resoconto amend {edition} --reason …»"),
+        )
         .with("period", edition)
         .with("expected", drift.expected.clone().unwrap_or_default())
         .with("found", drift.found.clone().unwrap_or_default());

@@ -11,7 +11,9 @@ use crate::edge::publish::{self, Published};
 use crate::edge::{Failure, archive as shelf, clock, git, read};
 use crate::model::{self, Book};
 use crate::render::Theme;
-use crate::report::{self, Closed as State, Decision, EditionEntry, Note, Request, Standing, Standings};
+use crate::report::{
+    self, Closed as State, Decision, EditionEntry, Imprints, Note, Request, Standing, Standings,
+};
 use crate::site::{Closed, Empty, INDEX, Maker, Shelf, Site, Stop, Unmade};
 use crate::source::Sources;
 use crate::text::number;
@@ -127,7 +129,7 @@ impl Checked {
         let notes = self.notes();
         let mut standings = self.standings();
         let key = (contract.id.to_string(), edition.id.to_string());
-        standings.insert(key, Standing { state: State::Sealed, on: Some(on), by: None });
+        standings.insert(key, Standing { state: State::Sealed, on: Some(on), by: None, seal: None });
         let request = Request { drafts: true, standings: Some(&standings), ..Request::default() };
         let publication = report::compose(&self.book, &self.findings, &notes, &theme.words, request);
         let maker = Maker {
@@ -191,7 +193,8 @@ impl Checked {
                 let key = (seal.contract.clone(), seal.period.clone());
                 let by = superseded.get(&key).cloned();
                 let state = if by.is_some() { State::Superseded } else { State::Sealed };
-                (key, Standing { state, on: Date::parse(&seal.sealed_on).ok(), by })
+                let on = Date::parse(&seal.sealed_on).ok();
+                (key, Standing { state, on, by, seal: Some(imprints(seal)) })
             })
             .collect()
     }
@@ -239,6 +242,17 @@ impl Checked {
     }
 }
 
+fn imprints(seal: &archive::Seal) -> Imprints {
+    Imprints {
+        data: seal.content_sha256.clone(),
+        seal: archive::sha256(&seal.bytes()),
+        previous: seal.previous.as_ref().map(|p| (p.period.clone(), p.sha256.clone())),
+        files: seal.counts.files,
+        sealed_by: seal.sealed_by.clone(),
+        rendition: seal.rendition,
+    }
+}
+
 /// Closed editions as this site's archive has them.
 struct Disk<'a> {
     checked: &'a Checked,
@@ -263,7 +277,15 @@ impl Shelf for Disk<'_> {
                 files.push((inside.to_owned(), read(path)?));
             }
         }
-        Closed::new(files, &read(&format!("data/{INDEX}"))?)
+        let lists = [("seal.json", "seal.json"), ("manifest-sha256.txt", "manifest-sha256.txt")];
+        let mut beside = Vec::new();
+        for (from, to) in lists.into_iter().chain([("data/CONTENUTO.sha256", "contenuto.sha256")]) {
+            beside.push((to.to_owned(), read(from)?));
+        }
+        for path in place.folder.entries.keys().filter(|path| path.starts_with("firme/")) {
+            beside.push((path.clone(), read(path)?));
+        }
+        Closed::new(files, beside, &read(&format!("data/{INDEX}"))?)
     }
 }
 

@@ -45,6 +45,20 @@ pub struct Standing {
     pub on: Option<Date>,
     /// The edition that takes its place.
     pub by: Option<String>,
+    /// What the seal says, once there is one.
+    pub seal: Option<Imprints>,
+}
+
+/// The hashes of a closed edition, in hexadecimal, and who closed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imprints {
+    pub data: String,
+    pub seal: String,
+    /// The edition before it in the chain, with the hash of its seal.
+    pub previous: Option<(String, String)>,
+    pub files: u64,
+    pub sealed_by: String,
+    pub rendition: bool,
 }
 
 /// States computed from files.

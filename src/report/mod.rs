@@ -14,9 +14,10 @@ pub mod differences;
 mod edition;
 mod prose;
 mod publication;
+mod seals;
 mod site;
 
-pub use compose::{Closed, Decision, Note, Request, Standing, Standings};
+pub use compose::{Closed, Decision, Imprints, Note, Request, Standing, Standings};
 pub use publication::{Publication, compose};
 
 use serde::Serialize;

@@ -158,6 +158,13 @@ impl Maker<'_> {
             for (path, bytes) in closed.files {
                 give(put, format!("{folder}{path}"), bytes)?;
             }
+            for (path, bytes) in closed.beside {
+                let path = format!("{}/chiusure/{}/{path}", entry.contract, entry.edition);
+                // A signature may have any name; one that is not portable stays in the archive.
+                if SitePath::new(path.clone()).is_some() {
+                    give(put, path, bytes)?;
+                }
+            }
             return Ok(closed.left);
         }
         match self.publication.edition(entry) {

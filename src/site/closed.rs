@@ -35,15 +35,21 @@ impl Shelf for Empty {
 #[derive(Debug, Default)]
 pub struct Closed {
     pub files: Vec<(String, Vec<u8>)>,
+    /// Lists of hashes and signatures, published among the contract's pages.
+    pub beside: Vec<(String, Vec<u8>)>,
     pub(super) left: Left,
 }
 
 impl Closed {
     /// # Errors
     /// The index is not one: why.
-    pub fn new(files: Vec<(String, Vec<u8>)>, index: &[u8]) -> Result<Self, String> {
+    pub fn new(
+        files: Vec<(String, Vec<u8>)>,
+        beside: Vec<(String, Vec<u8>)>,
+        index: &[u8],
+    ) -> Result<Self, String> {
         let left = serde_json::from_slice(index).map_err(|error| format!("{INDEX}: {error}"))?;
-        Ok(Self { files, left })
+        Ok(Self { files, beside, left })
     }
 }
 

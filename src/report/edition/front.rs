@@ -422,6 +422,7 @@ fn documents(context: &EditionContext<'_>) -> Section {
     if context.book.settings.csv {
         items.push(item("data.csv", "@/csv/esiti.csv"));
     }
+    items.push(item("data.verify", "@/come-verificare.html"));
     items.push(item("data.documents", "@/documenti.html"));
     items.push(item("data.systems", "@/sistemi.html"));
     items.push(item("data.glossary", "@/glossario.html"));

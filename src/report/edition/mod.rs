@@ -13,6 +13,7 @@ mod service;
 mod sla;
 mod steps;
 mod tables;
+mod verify;
 mod whole;
 
 pub(super) use front::{summary, tally_words};
@@ -44,6 +45,7 @@ pub(super) fn tree(context: &EditionContext<'_>) -> Report {
     pages.push(penalties::page(context));
     pages.push(people::page(context));
     pages.extend(registers::pages(context));
+    pages.push(verify::page(context));
     let whole = whole::page(context, &pages);
     pages.insert(1, whole);
     report.moved = compose::moved(context.contract, true);

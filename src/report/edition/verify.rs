@@ -1,0 +1,50 @@
+//! «Come verificare»: how anybody checks this period without any program of ours. The page is closed with
+//! the period, so it names no hash: they are inside what the hash covers.
+
+use super::page as new_page;
+use crate::model::edition::PaperRelation;
+use crate::report::block::{Block, Prose};
+use crate::report::context::{EditionContext, escape};
+use crate::report::{Page, Section};
+
+/// What the reader types, in the folder `chiusura` of the dossier.
+const LISTED: &str = "sha256sum -c --quiet --ignore-missing manifest-sha256.txt";
+const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
+const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
+
+pub(super) fn page(context: &EditionContext<'_>) -> Page {
+    let text = |key: &str| format!("<p>{}</p>", escape(&context.t(key)));
+    let typed = |line: &str| format!("<pre><code>{}</code></pre>", escape(line));
+    let prose = |html: String| vec![Block::Prose(Prose { html })];
+    let mut sections = vec![
+        Section::new("che-cosa", context.t("verify.what"), prose(text("verify.what_text"))),
+        Section::new(
+            "file",
+            context.t("verify.files"),
+            prose(text("verify.files_text") + &typed(LISTED) + &text("verify.files_after")),
+        ),
+        Section::new(
+            "impronta",
+            context.t("verify.imprint"),
+            prose(
+                text("verify.imprint_text")
+                    + &typed(IMPRINT)
+                    + &text("verify.windows")
+                    + &typed(ON_WINDOWS)
+                    + &text("verify.imprint_after"),
+            ),
+        ),
+    ];
+    let paper = context.edition.report.paper.as_ref();
+    let key = match paper.map(|p| p.relation.value) {
+        Some(PaperRelation::Rendition) => "verify.rendition_text",
+        _ => "verify.signatures_text",
+    };
+    sections.push(Section::new("firme", context.t("verify.signatures"), prose(text(key))));
+    let mut page =
+        new_page(context, "come-verificare.html".into(), context.t("verify.page"), "period", sections);
+    page.subtitle = context.t("verify.subtitle");
+    page.description = context.t("verify.subtitle");
+    page.chapter = false;
+    page
+}
