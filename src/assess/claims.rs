@@ -56,23 +56,19 @@ pub(super) fn against(
             Some(Verdict::Met) => Standing::Contradicted(vec![reference.id.clone()]),
             _ => Standing::Unprovable(vec![reference.id.clone()]),
         };
-        list.push(Claim { kind: ClaimKind::Missed(reference.id.clone()), at: stated.missed.span, standing });
+        list.push(Claim { kind: ClaimKind::Missed(reference.id.clone()), at: reference.at, standing });
     }
     let ids = |service: &Id<Service>| -> Vec<Id<Indicator>> {
         contract.indicators_of(service).iter().map(|i| i.id.value.clone()).collect()
     };
     for service in &stated.all_met_in.value {
         let standing = all_met(&ids(&service.id), judgements, &BTreeSet::new(), false);
-        list.push(Claim {
-            kind: ClaimKind::AllMet(service.id.clone()),
-            at: stated.all_met_in.span,
-            standing,
-        });
+        list.push(Claim { kind: ClaimKind::AllMet(service.id.clone()), at: service.at, standing });
     }
     for service in &stated.all_other_measured_met_in.value {
         let standing = all_met(&ids(&service.id), judgements, &claimed, true);
         let kind = ClaimKind::AllOtherMeasuredMet(service.id.clone());
-        list.push(Claim { kind, at: stated.all_other_measured_met_in.span, standing });
+        list.push(Claim { kind, at: service.at, standing });
     }
     for service in &stated.met_where_foreseen_in.value {
         let ids = ids(&service.id);
@@ -82,7 +78,7 @@ pub(super) fn against(
             all_met(&ids, judgements, &BTreeSet::new(), true)
         };
         let kind = ClaimKind::MetWhereForeseen(service.id.clone());
-        list.push(Claim { kind, at: stated.met_where_foreseen_in.span, standing });
+        list.push(Claim { kind, at: service.at, standing });
     }
     list.extend(silent(stated, contract, judgements, &claimed));
     list

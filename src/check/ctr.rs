@@ -60,6 +60,44 @@ fn dates_follow_each_other(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                     .with("expected", first);
             }
         }
+        numbered_in_time(contract, &known, raise);
+    }
+}
+
+/// The repertory is given at the signature: not after the end, and not after a whole period was reported;
+/// neither is the signature.
+fn numbered_in_time(
+    contract: &Contract,
+    known: &[(&str, Date, &Spanned<Stated<Date>>)],
+    raise: &mut Raise<'_>,
+) {
+    let repertory = contract.terms.repertory.value.as_ref().map(|r| (r.date.value, r.date.span));
+    let signed = known.iter().find(|(name, ..)| *name == "stipula").map(|(_, day, at)| (*day, at.span));
+    let end = known.iter().find(|(name, ..)| *name == "fine");
+    if let (Some((day, _)), Some((name, last, at))) = (repertory, end)
+        && day > *last
+    {
+        raise
+            .at(at.span)
+            .with("first", "repertorio")
+            .with("second", name)
+            .with("found", last)
+            .with("expected", day);
+    }
+    let first = contract.editions.values().map(|e| (e.report.to.value, e.id.to_string())).min();
+    let Some((until, period)) = first else { return };
+    for (name, day, at) in [("repertorio", repertory), ("stipula", signed)]
+        .into_iter()
+        .filter_map(|(n, d)| d.map(|(d, at)| (n, d, at)))
+    {
+        if day > until {
+            raise
+                .at(at)
+                .with("first", name)
+                .with("second", format!("fine di {period}"))
+                .with("found", until)
+                .with("expected", day);
+        }
     }
 }
 

@@ -8,7 +8,28 @@ use crate::diag::Code;
 use crate::model::review::Review;
 use crate::source::markdown::{Document, Part};
 
-pub(super) const CHECKS: &[Check] = &[Check { code: Code::TXT_07, run: headings_have_content }];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: Code::TXT_07, run: headings_have_content },
+    Check { code: Code::TXT_21, run: levels_go_down_one_by_one },
+];
+
+/// TXT-21. Under a heading comes one of the next level, not of a lower one; the page's title is the first.
+fn levels_go_down_one_by_one(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (document, ..) in documents(scene.book) {
+        let mut before = 1;
+        for heading in &document.headings {
+            if heading.level > before + 1 {
+                raise
+                    .at(heading.span)
+                    .with("found", &heading.text)
+                    .with("level", heading.level)
+                    .with("before", before)
+                    .with("expected", before + 1);
+            }
+            before = heading.level;
+        }
+    }
+}
 
 /// TXT-07. Something stands under each heading, were it only «nessun elemento».
 fn headings_have_content(scene: &Scene<'_>, raise: &mut Raise<'_>) {

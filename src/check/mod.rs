@@ -18,6 +18,7 @@ mod name;
 mod passage;
 mod pen;
 mod per;
+mod printed;
 mod prv;
 mod publication;
 mod relations;

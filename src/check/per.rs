@@ -10,6 +10,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::PER_02, run: facts_lie_in_the_period },
     Check { code: Code::PER_03, run: report_is_dated_in_time },
     Check { code: Code::PER_04, run: late_services_have_dated_heads },
+    Check { code: Code::PER_05, run: title_is_of_the_period },
 ];
 
 /// PER-01. The days are those of the identifier, and the kind is its kind.
@@ -85,6 +86,30 @@ fn late_services_have_dated_heads(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                     .with("found", short_date(row.date))
                     .with("expected", short_date(*from));
             }
+        }
+    }
+}
+
+/// PER-05. A half-year and a year in the report's title are the period's.
+fn title_is_of_the_period(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (_, edition, _) in scene.editions() {
+        let period = edition.id.period;
+        let title = &edition.report.title;
+        let words: Vec<String> = title
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        let half = words.windows(2).find(|w| w[1] == "semestre").and_then(|w| match w[0].as_str() {
+            "i" | "primo" | "1" => Some(1),
+            "ii" | "secondo" | "2" => Some(2),
+            _ => None,
+        });
+        let year = words.iter().filter(|w| w.len() == 4).find_map(|w| w.parse::<i16>().ok());
+        let other_half = period.kind() == "semester" && half.is_some_and(|n| n != period.number());
+        let other_year = year.is_some_and(|y| (1990..2100).contains(&y) && y != period.year());
+        if other_half || other_year {
+            raise.at(title.span).with("found", &title.value).with("expected", &edition.id);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::written::{self, Written};
 use super::{Check, Raise, Scene, contact, name};
-use crate::diag::Code;
+use crate::diag::{Code, Span};
 use crate::model::Audience;
 use crate::source::markdown::{self, Target};
 
@@ -22,16 +22,64 @@ fn no_personal_contacts(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for written in written::public(scene) {
         for (at, found) in contact::addresses(written.text) {
             if !mailboxes.contains(&found.to_lowercase()) && is_public(&written, at) {
-                raise.at(written.span(at, found.len())).with("found", found);
+                told(raise, written.span(at, found.len()), found, CONTACT);
+            }
+        }
+        for (at, found, kind) in codes(written.text) {
+            if is_public(&written, at) {
+                told(raise, written.span(at, found.len()), found, kind);
             }
         }
         for phone in contact::telephones(written.text) {
             let code = phone.bare && is_code(&written, phone.at);
             if !numbers.contains(&phone.digits) && !code && is_public(&written, phone.at) {
-                raise.at(written.span(phone.at, phone.text.len())).with("found", phone.text);
+                told(raise, written.span(phone.at, phone.text.len()), phone.text, CONTACT);
             }
         }
     }
+}
+
+const CONTACT: (&str, &str) = ("recapito", "contact");
+
+fn told(raise: &mut Raise<'_>, at: Span, found: &str, kind: (&str, &str)) {
+    raise.at(at).with("found", found).with("kind", kind.0).with("kind-en", kind.1);
+}
+
+/// Tax codes of persons (codice fiscale, d.m. 23 December 1976) and Italian bank accounts (IBAN).
+fn codes(text: &str) -> impl Iterator<Item = (usize, &str, (&'static str, &'static str))> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(move |word| {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let kind = if is_tax_code(word) {
+            ("codice fiscale", "tax code")
+        } else if is_account(word) {
+            ("IBAN", "IBAN")
+        } else {
+            return None;
+        };
+        Some((at, word, kind))
+    })
+}
+
+/// Six letters, then places of letters and digits; digits may be letters where two persons would be one.
+fn is_tax_code(word: &str) -> bool {
+    let number = |b: u8| b.is_ascii_digit() || b"LMNPQRSTUV".contains(&b.to_ascii_uppercase());
+    let month = |b: u8| b"ABCDEHLMPRST".contains(&b.to_ascii_uppercase());
+    let bytes = word.as_bytes();
+    bytes.len() == 16
+        && bytes[..6].iter().all(u8::is_ascii_alphabetic)
+        && [6, 7, 9, 10, 12, 13, 14].iter().all(|at| number(bytes[*at]))
+        && bytes.iter().filter(|b| b.is_ascii_digit()).count() >= 4
+        && month(bytes[8])
+        && [11, 15].iter().all(|at| bytes[*at].is_ascii_alphabetic())
+}
+
+fn is_account(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() == 27
+        && word.starts_with("IT")
+        && bytes[2..4].iter().all(u8::is_ascii_digit)
+        && bytes[4].is_ascii_uppercase()
+        && bytes[5..15].iter().all(u8::is_ascii_digit)
 }
 
 /// Functional mailboxes: the register's, and the addresses of the site's footer.

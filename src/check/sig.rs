@@ -24,7 +24,10 @@ fn signers_hold_their_role(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             for signer in paper.signers.iter() {
                 let Some(named) = signer.role.value.as_ref() else { continue };
                 let Some(role) = contract.roles.get(&named.id) else { continue };
-                let person = role.person.known().is_none_or(|p| p.id == signer.person.id);
+                let people = &scene.book.registers.people;
+                // A person nobody knows was reported already.
+                let holder = role.person.known().filter(|p| people.contains_key(&p.id));
+                let person = holder.is_none_or(|p| p.id == signer.person.id);
                 if !(person && in_force(role, day)) {
                     raise
                         .at(signer.person.span)

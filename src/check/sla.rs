@@ -6,7 +6,7 @@ use super::{Check, Raise, Scene};
 use crate::assess::{is_due, version_for};
 use crate::diag::{Code, Span};
 use crate::model::indicator::Indicator;
-use crate::model::measure::{Measure, Status};
+use crate::model::measure::{Measure, RawQuantity, Status};
 use crate::model::{Contract, Edition, Stated};
 use crate::rule::{Basis, Judgement, Kind, Reason, Rule, Verdict};
 use crate::value::{Decimal, Rounding, RoundingMode};
@@ -26,6 +26,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::SLA_14, run: sheets_are_complete },
     Check { code: Code::SLA_19, run: tight_passes_are_told },
     Check { code: Code::SLA_20, run: rounding_does_not_decide },
+    Check { code: Code::SLA_22, run: super::printed::numbers_are_those_printed },
 ];
 
 /// One measure with everything around it.
@@ -77,7 +78,27 @@ fn units_agree(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         let Some(version) = version_for(row.indicator, row.edition) else { continue };
         let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
         let threshold = scene.shown(&version.rule.threshold().value);
-        raise.at(row.value_span()).with("name", row.title()).with("found", value).with("expected", threshold);
+        raise
+            .at(row.value_span())
+            .with("name", row.title())
+            .with("found", value)
+            .with("expected", threshold)
+            .with("against", "soglia")
+            .with("against-en", "threshold");
+    }
+    for row in rows(scene) {
+        if let Some(declared) = row.measure.declared.value.as_ref()
+            && let (RawQuantity::Timed(time), Some(unit)) = (&declared.value.value, declared.unit.value)
+        {
+            let (name, found) = (row.title(), unit.key());
+            raise
+                .at(declared.unit.span)
+                .with("name", name)
+                .with("found", found)
+                .with("expected", scene.shown(time))
+                .with("against", "il valore")
+                .with("against-en", "the value");
+        }
     }
     sheets_have_the_unit_of_their_rule(scene, raise);
 }
@@ -100,6 +121,8 @@ fn sheets_have_the_unit_of_their_rule(scene: &Scene<'_>, raise: &mut Raise<'_>) 
                     .at(indicator.unit.span)
                     .with("name", &indicator.short_name.value)
                     .with("found", indicator.unit.key())
+                    .with("against", "soglia")
+                    .with("against-en", "threshold")
                     .with("expected", scene.shown(&rule.threshold.value));
             }
         }
@@ -114,6 +137,10 @@ fn counts_hold_together(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 if row.measure.counts.is_empty() { row.measure.months.span } else { row.measure.counts.span };
             let list: Vec<String> = row.measure.counts.iter().map(|(k, v)| format!("{k} {v}")).collect();
             raise.at(at).with("name", row.title()).with("found", list.join(", "));
+        }
+        if let Some(declared) = row.measure.impossible_share() {
+            let found = scene.shown(&declared.quantity());
+            raise.at(declared.value.span).with("name", row.title()).with("found", found);
         }
         for month in row.measure.months.iter() {
             if !row.has(|r| *r == Reason::BadCounts) && part_exceeds_whole(&row, &month.counts) {
@@ -228,6 +255,8 @@ fn values_are_plausible(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             .unwrap_or_default();
         for reason in &row.judgement.reasons {
             match reason {
+                // An impossible share is told as such.
+                Reason::Implausible if row.measure.impossible_share().is_some() => {}
                 Reason::Implausible => {
                     raise
                         .at(row.value_span())

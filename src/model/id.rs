@@ -6,7 +6,7 @@ use crate::source::schema::Shapes;
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::diag::Code;
+use crate::diag::{Code, Span};
 use crate::source::{Decode, Node, Reader};
 
 /// A kind of record that others may refer to.
@@ -101,6 +101,8 @@ impl<T> Decode for Id<T> {
 /// A mention of another record; resolved when all records are known.
 pub struct Ref<T> {
     pub id: Id<T>,
+    /// Where it is written: one entry of a list has its own place.
+    pub at: Span,
 }
 
 impl<T> Ref<T> {
@@ -110,7 +112,7 @@ impl<T> Ref<T> {
 }
 impl<T> Clone for Ref<T> {
     fn clone(&self) -> Self {
-        Self { id: self.id.clone() }
+        Self { id: self.id.clone(), at: self.at }
     }
 }
 impl<T> PartialEq for Ref<T> {
@@ -132,6 +134,6 @@ impl<T: Entity> Decode for Ref<T> {
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let id = Id::<T>::decode(node, reader)?;
         reader.refer(T::KIND, id.as_str(), node.span);
-        Some(Self { id })
+        Some(Self { id, at: node.span })
     }
 }

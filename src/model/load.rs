@@ -399,16 +399,21 @@ impl<'s> Loading<'s> {
 
     pub(super) fn declare(&mut self, kind: &'static str, contract: &str, id: &str, span: Span) {
         if let Some(first) = self.known.declare(kind, contract, id, span) {
-            let other = self.sources.place(first);
-            self.reader
-                .wrong
-                .raise(Code::SYN_23, span)
-                .with("kind", kind_word(kind).0)
-                .with("kind-en", kind_word(kind).1)
-                .with("found", id)
-                .with("other", format!("{}:{}", other.path, other.line))
-                .and_at(first);
+            self.repeated(kind, id, span, first);
         }
+    }
+
+    /// An identifier that another record of its kind has already (SYN-23).
+    pub(super) fn repeated(&mut self, kind: &'static str, id: &str, span: Span, first: Span) {
+        let other = self.sources.place(first);
+        self.reader
+            .wrong
+            .raise(Code::SYN_23, span)
+            .with("kind", kind_word(kind).0)
+            .with("kind-en", kind_word(kind).1)
+            .with("found", id)
+            .with("other", format!("{}:{}", other.path, other.line))
+            .and_at(first);
     }
 
     /// Contracts that have a folder and no readable `contract.yaml`.
@@ -468,6 +473,7 @@ pub(super) fn kind_word(kind: &str) -> (&'static str, &'static str) {
         "service" => ("servizio", "service"),
         "indicator" => ("indicatore", "indicator"),
         "action" => ("azione", "action"),
+        "activity" => ("attività", "activity"),
         "event" => ("fatto", "event"),
         _ => ("riferimento", "reference"),
     }

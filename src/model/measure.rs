@@ -73,6 +73,17 @@ pub enum RawQuantity {
     Timed(Quantity),
 }
 
+impl Measure {
+    /// A declared share of cases that no share can be: below 0 or above 100 percent.
+    pub fn impossible_share(&self) -> Option<&Declared> {
+        let declared = self.declared.value.as_ref()?;
+        let RawQuantity::Number(share) = declared.value.value else { return None };
+        let is_share = declared.stat.known() == Some(&DeclaredStat::Share);
+        let possible = (Decimal::ZERO..=Decimal::from(100_u64)).contains(&share);
+        (is_share && !possible).then_some(declared)
+    }
+}
+
 impl Declared {
     /// The value with its unit.
     pub fn quantity(&self) -> Quantity {

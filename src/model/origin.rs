@@ -26,7 +26,7 @@ impl Origin {
     pub(super) fn at(document: &str, section: &str, item: Option<String>, span: Span) -> Self {
         Self(vec![Place {
             span,
-            document: Spanned::new(Ref { id: Id::new(document) }, span),
+            document: Spanned::new(Ref { id: Id::new(document), at: span }, span),
             section: Spanned::new(section.to_owned(), span),
             item: Spanned::new(item, span),
         }])

@@ -143,12 +143,20 @@ fn activities(
         })
         .collect();
     let mut all: BTreeMap<Id<Service>, Vec<GroupItems>> = BTreeMap::new();
+    // One page shows all groups of a service: an identifier is an address on it.
+    let mut seen: BTreeMap<(String, String), Span> = BTreeMap::new();
     for (file, service) in files {
         let id = Id::<Service>::new(&service);
         loading.reader.refer("service", &service, Span::start_of(file));
         let Some(read) = loading.record_of::<activity::ActivityFile>(file) else { continue };
         if let Some(known) = services.get(&id) {
             check_group(loading, known, &read);
+        }
+        for item in read.items.iter() {
+            let key = (service.clone(), item.id.value.to_string());
+            if let Some(first) = seen.insert(key, item.id.span) {
+                loading.repeated("activity", item.id.as_str(), item.id.span, first);
+            }
         }
         let groups = all.entry(id).or_default();
         match groups.iter_mut().find(|g| g.group == read.group.value) {

@@ -5,8 +5,8 @@ use super::service::Service;
 use super::{Id, Origin};
 use crate::diag::{Code, Span, Spanned};
 use crate::source::csv::{Row, Table};
-use crate::source::{Kind, Node, Reader, nearest};
-use crate::value::{Date, Decimal};
+use crate::source::{Decode, Kind, Node, Reader, nearest};
+use crate::value::{Date, Decimal, ParseProblem};
 
 /// Operators of one service on one day (operatori impegnati).
 #[derive(Debug, Clone)]
@@ -80,12 +80,30 @@ fn headcount_row(
     })
 }
 
+/// An amount of money that is never below zero (euro).
+struct Amount(Decimal);
+
+impl Decode for Amount {
+    fn schema(shapes: &mut crate::source::schema::Shapes) -> serde_json::Value {
+        Decimal::schema(shapes)
+    }
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let amount = Decimal::decode(node, reader)?;
+        if amount < Decimal::ZERO {
+            let what = ("un importo non negativo", "an amount not below zero");
+            reader.not_a_value(node, &ParseProblem::NotANumber, what, "1500.00");
+            return None;
+        }
+        Some(Self(amount))
+    }
+}
+
 /// Reads `economics.csv`.
 pub fn economics(table: &Table, reader: &mut Reader) -> Vec<Economics> {
     let Some(columns) = Columns::new(table, ECONOMICS, &["item"], reader) else { return Vec::new() };
     let mut rows = Vec::new();
     for row in &table.rows {
-        let mut money = |name| columns.optional::<Decimal>(row, name, reader).map(|d| d.value);
+        let mut money = |name| columns.optional::<Amount>(row, name, reader).map(|d| d.value.0);
         rows.push(Economics {
             span: row.span,
             budgeted: money("budgeted"),

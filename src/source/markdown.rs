@@ -221,6 +221,8 @@ impl Walk<'_, '_> {
             Event::End(TagEnd::CodeBlock) if self.block.is_some() => self.close_block(),
             // A block of HTML comes line by line: one message for all of it.
             Event::Start(Tag::HtmlBlock) => self.refuse_html(range),
+            // The opening tag was told.
+            Event::InlineHtml(tag) if tag.starts_with("</") => {}
             Event::InlineHtml(_) => self.refuse_html(range),
             Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
             other => self.prose_step(other, range),
