@@ -12,6 +12,8 @@ pub use trend::{Trend, trend};
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::model::indicator::{Indicator, Version};
 use crate::model::{Book, Contract, Edition, Id, contract, measure, review};
 use crate::rule::{Judgement, Limits, Observed, Reason, Terms, Verdict, judge};
@@ -85,14 +87,15 @@ impl Findings {
     }
 }
 
-/// Assesses every edition of every contract.
+/// Assesses every edition of every contract, several at a time: no verdict rests on another edition's.
 pub fn assess(book: &Book) -> Findings {
+    let editions: Vec<(&Contract, &Edition)> =
+        book.contracts.values().flat_map(|c| c.editions.values().map(move |e| (c, e))).collect();
+    let assessed: Vec<EditionFindings> =
+        editions.par_iter().map(|(contract, edition)| assess_edition(book, contract, edition)).collect();
     let mut findings = Findings::default();
-    for contract in book.contracts.values() {
-        for edition in contract.editions.values() {
-            let found = assess_edition(book, contract, edition);
-            findings.editions.entry(contract.id.clone()).or_default().insert(edition.id.clone(), found);
-        }
+    for ((contract, edition), found) in editions.into_iter().zip(assessed) {
+        findings.editions.entry(contract.id.clone()).or_default().insert(edition.id.clone(), found);
     }
     findings
 }

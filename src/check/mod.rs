@@ -35,6 +35,8 @@ mod wvr;
 
 pub use wvr::waive;
 
+use rayon::prelude::*;
+
 use crate::assess::{EditionFindings, Findings};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::model::{Book, Contract, Edition};
@@ -129,11 +131,21 @@ const FAMILIES: &[&[Check]] = &[
     txt::CHECKS,
 ];
 
-/// Runs every check.
+/// Runs every check, several at a time; what they find stands in the order of the checks.
 pub fn run(scene: &Scene<'_>) -> Diagnostics {
+    let all: Vec<&Check> = FAMILIES.iter().flat_map(|family| family.iter()).collect();
+    let found: Vec<Diagnostics> = all
+        .par_iter()
+        .with_max_len(1) // some checks read every text, most look at a few fields
+        .map(|check| {
+            let mut out = Diagnostics::default();
+            (check.run)(scene, &mut Raise { code: check.code, out: &mut out });
+            out
+        })
+        .collect();
     let mut out = Diagnostics::default();
-    for check in FAMILIES.iter().flat_map(|family| family.iter()) {
-        (check.run)(scene, &mut Raise { code: check.code, out: &mut out });
+    for one in found {
+        out.extend(one);
     }
     out
 }

@@ -113,6 +113,8 @@ pub(crate) struct Build {
     pub(crate) open: bool,
     #[arg(long, help = "drafts")]
     pub(crate) drafts: bool,
+    #[arg(long, value_name = "public|agid|internal", hide_possible_values = true, value_parser = ["public", "agid", "internal"], help = "audience")]
+    pub(crate) audience: Option<String>,
     #[command(flatten)]
     pub(crate) findings: Findings,
 }

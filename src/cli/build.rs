@@ -8,12 +8,18 @@ use super::args::Build;
 use super::findings;
 use super::pipeline::Checked;
 use crate::edge::{Exit, Failure, open, publish};
+use crate::model::Audience;
 
 pub(super) fn run(args: &Build, context: &Context) -> Result<Exit, Failure> {
     let started = Instant::now();
     let progress = context.terminal.progress(context.words("costruzione del sito…", "building the site…"));
     let mut checked = findings::load(&args.findings, context)?;
     checked.keep_addresses(&args.findings, context)?;
+    checked.audience = args.audience.as_deref().map(|name| match name {
+        "internal" => Audience::Internal,
+        "agid" => Audience::Agid,
+        _ => Audience::Public,
+    });
     let out = destination(&checked, context, args.dest_dir.as_ref());
     publish::guard(&context.root, &out)?;
     let exit = checked.exit(args.findings.strict);

@@ -188,6 +188,11 @@ const HELP: &[(&str, &str, &str)] = &[
         "Make the dossier of a sealed period: one zip with pages, data, signatures, hashes and metadata",
     ),
     (
+        "audience",
+        "Per chi è il sito (predefinito: quello di book.toml, altrimenti public)",
+        "Whom the site is for (default: that of book.toml, else public)",
+    ),
+    (
         "archive_output",
         "Dove scriverlo (predefinito: contratto-periodo-destinatario.zip, qui)",
         "Where to write it (default: contract-period-audience.zip, here)",

@@ -9,7 +9,7 @@ use crate::check::{self, DATED, Scene};
 use crate::diag::{Diagnostics, Level, Places, emit};
 use crate::edge::publish::{self, Published};
 use crate::edge::{Failure, archive as shelf, clock, git, read};
-use crate::model::{self, Book};
+use crate::model::{self, Audience, Book};
 use crate::render::Theme;
 use crate::report::{
     self, Closed as State, Decision, EditionEntry, Imprints, Note, Request, Standing, Standings,
@@ -27,6 +27,8 @@ pub(super) struct Checked {
     pub(super) wrong: Diagnostics,
     /// Closed editions, as they stand on disk.
     pub(super) closed: Vec<Inspected>,
+    /// Whom the pages are for, where the command says.
+    pub(super) audience: Option<Audience>,
     /// The day of the checks that need one.
     pub(super) today: Date,
 }
@@ -83,7 +85,7 @@ fn judged(sources: Sources, closed: Vec<Inspected>, today: Date) -> Checked {
     check::waive(&book, &sources, today, &mut wrong);
     archive::report(&closed, &book, &sources, &mut wrong);
     wrong.sort();
-    Checked { sources, book, findings, wrong, closed, today }
+    Checked { sources, book, findings, wrong, closed, audience: None, today }
 }
 
 impl Checked {
@@ -162,7 +164,8 @@ impl Checked {
         let theme = self.theme()?;
         let notes = self.notes();
         let standings = self.standings();
-        let request = Request { drafts, standings: Some(&standings), ..Request::default() };
+        let audience = self.audience.unwrap_or(self.book.settings.audience);
+        let request = Request { drafts, standings: Some(&standings), audience };
         let publication = report::compose(&self.book, &self.findings, &notes, &theme.words, request);
         let changed = git::last_change(&context.root).map(|day| number::date(day, theme.words.lang));
         work(&Maker {

@@ -213,6 +213,8 @@ pub struct Settings {
     pub suspect_ratio: Decimal,
     /// A value so many median deviations from the median of earlier periods is an outlier (SLA-21).
     pub outlier_spreads: Decimal,
+    /// Who the site is for, unless the command says otherwise.
+    pub audience: super::stated::Audience,
     /// Days after the period's end within which its report is due.
     pub report_days: u32,
     pub role_limit_eur: Decimal,
@@ -272,6 +274,7 @@ impl Settings {
                 .and_then(|m| m.current.value.map(|period| Spanned::new(period, m.current.span))),
             theme_named: html
                 .and_then(|h| h.theme.value.clone().map(|name| Spanned::new(name, h.theme.span))),
+            audience: monitoring.and_then(|m| m.audience.value).unwrap_or_default(),
             as_of: monitoring.and_then(|m| m.as_of.value),
             tolerance_percent: number(monitoring.and_then(|m| m.tolerance_percent.value), 2),
             suspect_points: number(monitoring.and_then(|m| m.suspect_points.value), 50),

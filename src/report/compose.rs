@@ -89,6 +89,11 @@ pub(super) fn banners(context: &Context<'_>, edition: Option<&Edition>) -> Vec<B
     if context.book.settings.invented {
         list.push(Banner { kind: "invented".into(), text: context.t("banner.invented") });
     }
+    if context.audience != Audience::Public {
+        let audience = context.t(&format!("audience.{}", context.audience.key()));
+        let text = context.words.with("banner.audience", &[("audience", &audience)]);
+        list.push(Banner { kind: "warning".into(), text });
+    }
     let Some(edition) = edition else { return list };
     if edition.is_draft() {
         list.push(Banner { kind: "draft".into(), text: context.t("banner.draft") });

@@ -213,7 +213,22 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn document_title(&self, id: &Id<Document>) -> String {
-        self.book.registers.documents.get(id).map_or_else(|| id.to_string(), |d| d.title.value.clone())
+        match self.book.registers.documents.get(id) {
+            Some(document) if self.shows(document) => document.title.value.clone(),
+            Some(_) => self.t("document.reserved"),
+            None => id.to_string(),
+        }
+    }
+
+    /// Whether this reader may know the document.
+    pub(super) fn shows(&self, document: &Document) -> bool {
+        document.visibility.value.unwrap_or_default() <= self.audience
+    }
+
+    /// The document's entry in the period's list; empty for one that this reader may not know.
+    pub(super) fn document_href(&self, id: &Id<Document>) -> String {
+        let hidden = self.book.registers.documents.get(id).is_some_and(|d| !self.shows(d));
+        if hidden { String::new() } else { format!("@/documenti.html#{id}") }
     }
 
     /// «dal resoconto su carta, sezione premessa, elemento par-1».
@@ -280,10 +295,7 @@ impl<'a> EditionContext<'a> {
 
     pub(super) fn documents(&self, list: &[crate::model::Ref<Document>]) -> Vec<Anchor> {
         list.iter()
-            .map(|r| Anchor {
-                text: self.document_title(&r.id),
-                href: format!("@/documenti.html#{}", r.as_str()),
-            })
+            .map(|r| Anchor { text: self.document_title(&r.id), href: self.document_href(&r.id) })
             .collect()
     }
 

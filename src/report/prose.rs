@@ -163,7 +163,7 @@ impl Place<'_> {
             }
             ("service", true) => format!("@/servizi/{id}.html"),
             ("person", true) => format!("@/persone.html#{id}"),
-            ("document", true) => format!("@/documenti.html#{id}"),
+            ("document", true) => self.context.document_href(&Id::new(id)),
             ("system", true) => format!("@/sistemi.html#{id}"),
             ("term", true) => format!("@/glossario.html#{id}"),
             ("action", true) => format!("@/azioni.html#{id}"),

@@ -80,10 +80,12 @@ fn thresholds(context: &EditionContext<'_>) -> BTreeMap<String, (String, String)
     let mut map = BTreeMap::new();
     for (id, indicator) in &context.contract.indicators {
         let Some(version) = version_for(indicator, context.edition) else { continue };
-        let act = version.act.value.as_ref().and_then(|a| a.known()).map(|r| {
-            let title = context.book.registers.documents.get(&r.id).map(|d| d.title.value.clone());
-            format!(" ({})", title.unwrap_or_else(|| r.as_str().to_owned()))
-        });
+        let act = version
+            .act
+            .value
+            .as_ref()
+            .and_then(|a| a.known())
+            .map(|r| format!(" ({})", context.document_title(&r.id)));
         let text = format!("{}{}", context.rule(&version.rule), act.unwrap_or_default());
         map.insert(id.to_string(), (name(context, id).unwrap_or_default(), text));
     }

@@ -189,7 +189,7 @@ fn sheet(context: &EditionContext<'_>, indicator: &Indicator) -> Facts {
         rows.push(context.fact("sheet.threshold_from", context.stated_date(&version.from)));
         if let Some(act) = version.act.as_ref() {
             rows.push(context.stated_fact("sheet.act", act, |a| {
-                context.link(&format!("@/documenti.html#{}", a.as_str()), &context.document_title(&a.id))
+                context.link(&context.document_href(&a.id), &context.document_title(&a.id))
             }));
         }
         if let Some(note) = &version.note.value {

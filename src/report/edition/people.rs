@@ -1,6 +1,7 @@
 //! People by role, distribution, signatures on paper, headcount, the dates of the period.
 
 use super::{figures, page as new_page};
+use crate::model::registers::Person;
 use crate::model::review::Event;
 use crate::model::service::Service;
 use crate::model::{Id, Stated};
@@ -23,6 +24,19 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
     page
 }
 
+/// Mail and telephone, for readers who may see them.
+fn contacts(context: &EditionContext<'_>, person: &Id<Person>) -> String {
+    let Some(person) = context.book.registers.people.get(person) else { return String::new() };
+    let all = [&person.email.value, &person.phone.value];
+    let shown: Vec<String> = all
+        .into_iter()
+        .flatten()
+        .filter_map(|contact| contact.0.to(context.audience))
+        .map(|text| escape(text))
+        .collect();
+    if shown.is_empty() { String::new() } else { format!("<span class=\"note\">{}</span>", shown.join(", ")) }
+}
+
 /// Roles with who holds them and since when.
 fn roles(context: &EditionContext<'_>) -> Block {
     let rows = context
@@ -33,9 +47,10 @@ fn roles(context: &EditionContext<'_>) -> Block {
             let person = match &role.person.value {
                 Stated::Known(p) => Cell {
                     html: format!(
-                        "<span id=\"{}\">{}</span>",
+                        "<span id=\"{}\">{}</span>{}",
                         p.as_str(),
-                        escape(&context.person_name(&p.id))
+                        escape(&context.person_name(&p.id)),
+                        contacts(context, &p.id)
                     ),
                     ..Cell::default()
                 },
@@ -49,8 +64,9 @@ fn roles(context: &EditionContext<'_>) -> Block {
                 label.push_str(&format!("<span class=\"note\">{}</span>", context.md(note)));
             }
             let act = match role.act.as_ref() {
-                Some(Stated::Known(act)) => context
-                    .link(&format!("@/documenti.html#{}", act.as_str()), &context.document_title(&act.id)),
+                Some(Stated::Known(act)) => {
+                    context.link(&context.document_href(&act.id), &context.document_title(&act.id))
+                }
                 Some(Stated::NotStated(reason)) => context.not_stated(reason),
                 None => String::new(),
             };

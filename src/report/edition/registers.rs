@@ -40,7 +40,7 @@ fn documents(context: &EditionContext<'_>) -> Block {
         .registers
         .documents
         .values()
-        .filter(|d| d.visibility.value.unwrap_or_default() <= context.audience)
+        .filter(|d| context.shows(d))
         .map(|document| {
             let mut facts: Vec<Fact> = Vec::new();
             if let Some(number) = &document.number.value {

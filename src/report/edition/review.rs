@@ -116,24 +116,20 @@ fn analysed(context: &EditionContext<'_>, analysis: &Analysis) -> Section {
         .map(|d| match d {
             InputDocument::Known(r) => LinkItem {
                 text: context.document_title(&r.id),
-                href: format!("@/documenti.html#{}", r.as_str()),
+                href: context.document_href(&r.id),
                 detail: context.t("review.input_document"),
                 mark: None,
             },
             InputDocument::Named(text) => LinkItem {
                 text: text.text.clone(),
-                href: text
-                    .document
-                    .as_ref()
-                    .map(|r| format!("@/documenti.html#{}", r.as_str()))
-                    .unwrap_or_default(),
+                href: text.document.as_ref().map(|r| context.document_href(&r.id)).unwrap_or_default(),
                 detail: context.t("review.input_document"),
                 mark: None,
             },
         })
         .chain(analysis.inputs.iter().map(|i| LinkItem {
             text: i.text.clone(),
-            href: i.document.as_ref().map(|r| format!("@/documenti.html#{}", r.as_str())).unwrap_or_default(),
+            href: i.document.as_ref().map(|r| context.document_href(&r.id)).unwrap_or_default(),
             detail: context.origin(&i.origin),
             mark: None,
         }))
