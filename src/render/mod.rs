@@ -4,6 +4,7 @@ pub mod csv;
 pub mod html;
 pub mod ics;
 pub mod json;
+pub mod lists;
 mod theme;
 
 pub use theme::{Theme, ThemeProblem};

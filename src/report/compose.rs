@@ -140,6 +140,7 @@ pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition:
         contract,
         pages: Vec::new(),
         tables: Vec::new(),
+        lists: Vec::new(),
         facts: None,
         moved: Vec::new(),
         calendar: None,

@@ -12,6 +12,7 @@ mod contract;
 mod deadlines;
 pub mod differences;
 mod edition;
+mod listing;
 mod prose;
 mod publication;
 mod seals;
@@ -69,6 +70,8 @@ pub struct Report {
     pub pages: Vec<Page>,
     /// Tables for open data: name and rows, the first one the header.
     pub tables: Vec<DataTable>,
+    /// Lists that are published in every form for machines: name and records.
+    pub lists: Vec<List>,
     /// The facts as machines read them (`report.json`); only editions have them.
     pub facts: Option<serde_json::Value>,
     /// Days by which something is due (`scadenze.ics`); only contracts have them.
@@ -154,6 +157,19 @@ impl Section {
         self.guide = guide;
         self
     }
+}
+
+/// Records published as CSV, JSON and XML beside their page.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Name of the files, without ending.
+    pub name: &'static str,
+    /// Element around all, element around each.
+    pub elements: (&'static str, &'static str),
+    /// Field names; small letters and `_`.
+    pub fields: Vec<&'static str>,
+    /// One value per field; absent where the source does not state it.
+    pub records: Vec<Vec<Option<String>>>,
 }
 
 /// A table of open data: RFC 4180, header first, the same columns in each row.

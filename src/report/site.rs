@@ -3,7 +3,7 @@
 use super::block::{Anchor, Block, Cell, LinkItem, Links, Prose, Row, SearchBox, Summary, Table};
 use super::context::{Context, cell, escape};
 use super::prose::{self, Piece};
-use super::{Page, Report, Scope, Section, compose, edition, publication};
+use super::{Page, Report, Scope, Section, compose, edition, listing, publication};
 use crate::model::{Contract, Edition};
 use crate::rule::Verdict;
 use crate::text::number;
@@ -14,6 +14,8 @@ pub(super) fn tree(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) 
     if !is_plain_book(context) {
         report.pages.push(periods(context, shown));
         report.pages.push(how_to_read(context));
+        report.pages.push(listing::page(context, shown));
+        report.lists.push(listing::list(context, shown));
     }
     report.pages.extend(free_pages(context));
     report.moved = moved(context);
@@ -38,7 +40,13 @@ fn is_plain_book(context: &Context<'_>) -> bool {
     !context.book.settings.contracts
 }
 
-fn page(context: &Context<'_>, path: &str, key: &str, menu: &'static str, sections: Vec<Section>) -> Page {
+pub(super) fn page(
+    context: &Context<'_>,
+    path: &str,
+    key: &str,
+    menu: &'static str,
+    sections: Vec<Section>,
+) -> Page {
     Page {
         path: path.to_owned(),
         title: context.t(&format!("page.{key}.title")),
@@ -83,7 +91,7 @@ fn home(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) -> Page {
         sections.push(Section::new(
             "contratti",
             context.t("home.contracts"),
-            vec![Block::Table(contracts_table(context, shown))],
+            vec![Block::Table(contracts_table(context, shown)), listing::way(context)],
         ));
     }
     if let Some(text) = prose_section(context, &format!("{}/index.md", context.book.settings.src), None) {

@@ -13,7 +13,7 @@ use super::search::{self, Entry};
 use super::{Site, SitePath, Unmade};
 use crate::model::{Book, Stated};
 use crate::render::html::{self, Anchor, Rendered, Shell};
-use crate::render::{Theme, csv, ics, json as facts};
+use crate::render::{Theme, csv, ics, json as facts, lists};
 use crate::report::{EditionEntry, Page, Publication, Report, Scope};
 use crate::source::Sources;
 use crate::text::number;
@@ -210,6 +210,11 @@ impl Maker<'_> {
         }
         if let Some(calendar) = &report.calendar {
             give(put, format!("{folder}scadenze.ics"), ics::file(calendar))?;
+        }
+        for list in &report.lists {
+            for (name, bytes) in lists::files(list) {
+                give(put, format!("{folder}{name}"), bytes)?;
+            }
         }
         if self.book.settings.csv {
             for table in &report.tables {
