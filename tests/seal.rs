@@ -66,6 +66,7 @@ fn without_git_or_without_signers_nothing_is_closed() {
     );
     site.commit();
     site.says(&["seal", "2024-s1"], 1, &["signers"]);
+    let site = Site::new();
     fs::remove_dir_all(site.path(".git")).unwrap();
     site.says(&["seal", "2024-s1"], 5, &["git"]);
 }

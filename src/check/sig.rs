@@ -11,6 +11,7 @@ use crate::text::number::short_date;
 pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::SIG_02, run: signers_hold_their_role },
     Check { code: Code::SIG_03, run: not_the_supplier_alone },
+    Check { code: Code::SIG_04, run: a_report_under_review_has_signers },
 ];
 
 /// SIG-02. On the day of the signature the person holds the role; an edition still to be signed is
@@ -106,4 +107,21 @@ fn is_supplier(scene: &Scene<'_>, contract: &Contract, organisation: Option<&Id<
         party == organisation
             || consortium.is_some_and(|o| o.members.iter().any(|m| m.organisation.id == *organisation))
     })
+}
+
+/// SIG-04. A report that is no draft any more has its day and says who is to sign.
+fn a_report_under_review_has_signers(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (_, edition, _) in scene.editions().filter(|(_, e, _)| !e.is_draft()) {
+        let report = &edition.report;
+        let day = report.dated.known().is_none();
+        let signers = report.signers.is_empty() && report.paper.value.is_none();
+        let (it, en) = match (day, signers) {
+            (true, true) => ("la data e chi deve firmare", "the day and who is to sign"),
+            (true, false) => ("la data", "the day"),
+            (false, true) => ("chi deve firmare", "who is to sign"),
+            (false, false) => continue,
+        };
+        let at = if day { report.dated.span } else { report.state.span };
+        raise.at(at).with("period", &edition.id).with("what", it).with("what-en", en);
+    }
 }

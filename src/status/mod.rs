@@ -22,8 +22,8 @@ use crate::model::{Book, Contract, Edition, Stated};
 use crate::rule::Verdict;
 use crate::value::Date;
 
-/// Warnings that stop a seal until somebody records why they are accepted (a waiver).
-pub const BLOCKING: &[&str] = &["ACT-02", "CTR-08", "PUB-01", "REV-01", "SLA-09"];
+/// Warnings and notes that stop a seal until somebody records why they are accepted (a waiver).
+pub const BLOCKING: &[&str] = &["ACT-02", "CTR-08", "PUB-01", "REV-01", "SIG-04", "SLA-09"];
 
 /// One finding of `check`, worded.
 #[derive(Debug, Clone, Serialize)]
@@ -216,8 +216,7 @@ impl Status {
 fn blocks(finding: &Finding) -> bool {
     match finding.level {
         Level::Error => true,
-        Level::Warning => !finding.accepted && BLOCKING.contains(&finding.code),
-        Level::Info => false,
+        Level::Warning | Level::Info => !finding.accepted && BLOCKING.contains(&finding.code),
     }
 }
 

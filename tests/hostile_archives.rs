@@ -1,0 +1,138 @@
+//! What strangers may put in the place of a closed period: no bytes make the program stop, hang or agree.
+#![allow(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use resoconto::archive::{Bag, Closing, Entry, Folder, Git, Kind, READ, close, inspect, sha256, unzip, zip};
+use resoconto::value::Date;
+
+fn closed() -> Bag {
+    let payload = Bag::from([
+        ("index.html".to_owned(), b"<p>uno</p>\n".to_vec()),
+        ("report.json".to_owned(), b"{}\n".to_vec()),
+        ("modello.json".to_owned(), b"{\"schema\":1,\"facts\":{}}\n".to_vec()),
+        ("csv/esiti.csv".to_owned(), b"a,b\r\n".to_vec()),
+    ]);
+    let closing = Closing {
+        contract: "contratto".into(),
+        period: "2024-s1".into(),
+        organisation: "Comune\ndi Esempio".into(),
+        title: "Resoconto".into(),
+        amends: None,
+        previous: None,
+        version: "0".into(),
+        git: Git { commit: "0".repeat(40), clean: true },
+        sealed_on: "2024-07-20".into(),
+        sealed_by: "Elena".into(),
+        note: None,
+        rendition: false,
+        expected_signers: Vec::new(),
+    };
+    close(payload, None, &closing).0
+}
+
+fn folder(bag: &Bag) -> Folder {
+    let entry = |bytes: &Vec<u8>| Entry {
+        kind: Kind::File,
+        bytes: bytes.len() as u64,
+        sha256: sha256(bytes),
+        unix_sha256: None,
+    };
+    Folder {
+        contract: "contratto".into(),
+        edition: "2024-s1".into(),
+        path: "archive/contratto/2024-s1".into(),
+        entries: bag.iter().map(|(path, bytes)| (path.clone(), entry(bytes))).collect(),
+        texts: bag
+            .iter()
+            .filter(|(path, _)| READ.contains(&path.as_str()))
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect::<BTreeMap<_, _>>(),
+    }
+}
+
+#[test]
+fn the_closed_folder_is_intact_and_its_title_breaks_no_line() {
+    let bag = closed();
+    assert_eq!(inspect(folder(&bag)).faults, Vec::new());
+    let info = String::from_utf8(bag["bag-info.txt"].clone()).unwrap();
+    assert!(info.starts_with("Source-Organization: Comune di Esempio\n"), "{info}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// One bit anywhere: exactly that file is blamed.
+    #[test]
+    fn one_bit_anywhere_is_told_of_its_file(which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), bit in 0u8..8) {
+        let mut bag = closed();
+        let path = bag.keys().nth(which.index(bag.len())).unwrap().clone();
+        let bytes = bag.get_mut(&path).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        let found = inspect(folder(&bag)).faults;
+        let blamed: Vec<&str> = found.iter().map(|f| f.path.as_str()).collect();
+        prop_assert_eq!(blamed, vec![path.as_str()]);
+    }
+
+    /// Any bytes in the place of a list or of the seal.
+    #[test]
+    fn any_bytes_for_a_list_are_a_fault_and_nothing_more(which in 0usize..READ.len(), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let mut bag = closed();
+        bag.insert(READ[which].to_owned(), bytes);
+        prop_assert!(!inspect(folder(&bag)).faults.is_empty());
+    }
+
+    /// A file more, a file less, a file under another name.
+    #[test]
+    fn files_that_come_go_or_move(which in any::<prop::sample::Index>(), what in 0u8..3, name in "[a-z]{1,8}\\.[a-z]{1,3}") {
+        let mut bag = closed();
+        let path = bag.keys().nth(which.index(bag.len())).unwrap().clone();
+        match what {
+            0 => { bag.insert(format!("data/nuovo-{name}"), b"nuovo".to_vec()); }
+            1 => { bag.remove(&path); }
+            _ => { let bytes = bag.remove(&path).unwrap(); bag.insert(format!("data/altrove-{name}"), bytes); }
+        }
+        let partial = what > 0 && path == "data/modello.json";
+        prop_assert!(partial || !inspect(folder(&bag)).faults.is_empty(), "{} {}", what, path);
+    }
+
+    #[test]
+    fn no_bytes_of_a_zip_stop_the_program(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        let _ = unzip(&bytes);
+    }
+
+    /// Damage in a zip: refused, or the folders in it are judged by what can be read.
+    #[test]
+    fn a_damaged_zip_is_read_to_its_end(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<prop::sample::Index>()) {
+        let bag: Bag = closed().into_iter().map(|(path, bytes)| (format!("x/{path}"), bytes)).collect();
+        let mut bytes = zip(&bag, Date::parse("2024-07-20").unwrap()).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        for folder in unzip(&bytes).unwrap_or_default() {
+            let _ = inspect(folder);
+        }
+        bytes.truncate(cut.index(bytes.len()));
+        let _ = unzip(&bytes);
+    }
+}
+
+#[test]
+fn two_files_with_one_name_are_no_zip() {
+    let bag = Bag::from([("a.txt".to_owned(), b"1".to_vec()), ("b.txt".to_owned(), b"2".to_vec())]);
+    let bytes = zip(&bag, Date::parse("2024-07-20").unwrap()).unwrap();
+    let twice: Vec<u8> = String::from_utf8_lossy(&bytes)
+        .contains("b.txt")
+        .then(|| {
+            let mut bytes = bytes.clone();
+            for at in 0..bytes.len() - 5 {
+                if &bytes[at..at + 5] == b"b.txt" {
+                    bytes[at] = b'a';
+                }
+            }
+            bytes
+        })
+        .unwrap();
+    assert!(unzip(&twice).is_err());
+}
