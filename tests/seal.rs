@@ -306,3 +306,44 @@ fn work_left_by_a_killed_seal_is_cleared_and_foreign_work_is_not() {
     assert!(!left.exists());
     site.says(&["verify"], 0, &["integro"]);
 }
+
+#[test]
+fn two_seals_at_once_are_one() {
+    let site = Site::new();
+    fs::write(site.path(".gitignore"), "/archive/.*\n/book/\n").unwrap();
+    site.commit();
+    fs::create_dir_all(site.path("archive")).unwrap();
+    let held = fs::File::create(site.path("archive/.lock")).unwrap();
+    held.lock().unwrap();
+    site.says(&["seal", "2024-s1"], 5, &["sta scrivendo"]);
+    assert!(!site.path(CLOSED).exists());
+    drop(held);
+    site.ok(&["seal", "2024-s1"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_seal_killed_anywhere_leaves_the_archive_as_it_was() {
+    for wait in [0, 5, 15, 30, 50, 80, 120] {
+        let site = Site::new();
+        fs::write(site.path(".gitignore"), "/archive/.*\n/book/\n").unwrap();
+        site.commit();
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_resoconto"))
+            .current_dir(&site.root)
+            .args(["seal", "2024-s1", "-q"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        child.wait().unwrap();
+        if site.path(CLOSED).exists() {
+            site.says(&["verify"], 0, &["integro"]); // it came through before the kill, whole
+        } else {
+            site.ok(&["check"]);
+            site.ok(&["seal", "2024-s1"]);
+            site.says(&["verify"], 0, &["integro"]);
+        }
+    }
+}
