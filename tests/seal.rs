@@ -296,10 +296,10 @@ fn a_seal_of_the_future_is_told_and_its_hashes_are_checked() {
 #[test]
 fn work_left_by_a_killed_seal_is_cleared_and_foreign_work_is_not() {
     let site = Site::new();
+    fs::remove_file(site.path(".gitignore")).unwrap();
+    site.commit();
     let left = site.path("archive/.tmp-contratto-esempio-2024-s1");
     fs::create_dir_all(left.join("chiusura/data")).unwrap();
-    fs::write(site.path(".gitignore"), "/archive/.*\n/book/\n").unwrap();
-    site.commit();
     site.says(&["seal", "2024-s1"], 5, &["non è stata creata da resoconto"]);
     fs::write(left.join(".resoconto-chiusura"), "").unwrap();
     site.ok(&["seal", "2024-s1"]);
@@ -310,8 +310,6 @@ fn work_left_by_a_killed_seal_is_cleared_and_foreign_work_is_not() {
 #[test]
 fn two_seals_at_once_are_one() {
     let site = Site::new();
-    fs::write(site.path(".gitignore"), "/archive/.*\n/book/\n").unwrap();
-    site.commit();
     fs::create_dir_all(site.path("archive")).unwrap();
     let held = fs::File::create(site.path("archive/.lock")).unwrap();
     held.lock().unwrap();
@@ -326,8 +324,6 @@ fn two_seals_at_once_are_one() {
 fn a_seal_killed_anywhere_leaves_the_archive_as_it_was() {
     for wait in [0, 5, 15, 30, 50, 80, 120] {
         let site = Site::new();
-        fs::write(site.path(".gitignore"), "/archive/.*\n/book/\n").unwrap();
-        site.commit();
         let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_resoconto"))
             .current_dir(&site.root)
             .args(["seal", "2024-s1", "-q"])

@@ -25,7 +25,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     let (head, changed) = git::head(&context.root)?;
-    clean(&changed)?;
+    // What a killed seal left behind is cleared by this one.
+    let unfinished = format!("{}/.", checked.book.settings.archive_dir);
+    clean(&changed.into_iter().filter(|path| !path.starts_with(&unfinished)).collect::<Vec<_>>())?;
     let previous = previous(&checked, contract, edition, args.first)?;
     let on = on.unwrap_or_else(clock::today);
     dated(&checked, contract, previous.as_ref(), head.date, on)?;
