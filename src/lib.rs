@@ -17,6 +17,7 @@ pub mod model;
 pub mod render;
 pub mod report;
 pub mod rule;
+pub mod signature;
 pub mod site;
 pub mod skeleton;
 pub mod source;

@@ -94,6 +94,13 @@ pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Ed
         let value = json!({"role": role.role.as_str(), "person": person, "name": name});
         facts.insert(format!("role/{}", role.id.value), Fact { value, at: role.id.span });
     }
+    for signer in edition.report.signers.iter() {
+        let person = contract.roles.get(&signer.role.id).and_then(|r| r.person.known());
+        let Some(person) = person.and_then(|p| book.registers.people.get(&p.id)) else { continue };
+        // By which a signature is recognised: no later edit may make somebody else the expected one.
+        let value = json!({"tax_code_sha256": person.tax_code_sha256.value});
+        facts.insert(format!("signer/{}", person.id.value), Fact { value, at: person.id.span });
+    }
     let limits = limits(book);
     let value = json!({
         "suspect_points": limits.suspect_points.to_string(),

@@ -95,6 +95,9 @@ pub struct Signer {
     pub label: String,
     pub person: String,
     pub name: String,
+    /// Days between which the role is held, year-month-day; open where absent.
+    pub from: Option<String>,
+    pub to: Option<String>,
 }
 
 /// Why the bytes are no seal.

@@ -290,6 +290,8 @@ fn signers(checked: &Checked, contract: &Contract, edition: &Edition) -> Result<
             label: expected.label.value.clone(),
             person: person.to_string(),
             name: name.name.value.clone(),
+            from: role.and_then(|r| r.from.known()).map(ToString::to_string),
+            to: role.and_then(|r| r.to.value).map(|day| day.to_string()),
         });
     }
     Ok(list)

@@ -57,6 +57,7 @@ record! {
         office: Option<Ref<Office>> = "ufficio",
         organisation: Option<Ref<Organisation>> = "organizzazione",
         public_role: bool = "ricopre un incarico pubblico",
+        tax_code_sha256: Option<String> = "impronta del codice fiscale, per riconoscerne la firma",
         email: Option<Contact> = "posta elettronica (visibile ad AgID)",
         phone: Option<Contact> = "telefono (visibile ad AgID)",
         note: Option<Markdown> = "nota",
