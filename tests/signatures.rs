@@ -313,6 +313,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("", "pyhanko-p384.p7m", "director: sealed valid expected trusted claimed"),
     ("", "pyhanko.p7m", GOOD),
     ("", "revoked-proved.p7m", "rup: sealed valid expected trusted proved [timestamp_by]"),
+    ("", "revoked-since.p7m", "rup: sealed valid expected trusted proved [timestamp_by]"),
     ("", "sha512.p7m", GOOD),
     ("", "ski.p7m", GOOD),
     ("", "smime.txt", GOOD),

@@ -300,7 +300,7 @@ def token(stamped, authority="tsa", chain="sub"):
 
 
 def self_made_token(stamped, person):
-    """A timestamp by somebody whose certificate is for no such thing."""
+    """A timestamp of 1 January 2024 by any key: of the authority, or of somebody who is none."""
     kind = PKCS9 + "16.1.4"
     when = tlv(0x18, b"20240101000000Z")
     info = seq(integer(1), oid("1.2.3"), seq(algorithm("sha256"), octets(digest("sha256", stamped))), integer(7), when)
@@ -319,6 +319,9 @@ def stamped():
     revoked = Person("revoked")
     proved = signer(revoked, SEALED, unsigned=stamp(token))
     write("revoked-proved.p7m", message(SEALED, [proved], [revoked.der, SUB.der]))
+    early = attributes(revoked, SEALED, time=datetime.datetime(2024, 1, 1))
+    since = signer(revoked, SEALED, early, unsigned=stamp(lambda made: self_made_token(made, Person("tsa"))))
+    write("revoked-since.p7m", message(SEALED, [since], [revoked.der, SUB.der, Person("tsa").der]))
     a = signer(A, SEALED, unsigned=stamp(token))
     write("passed.p7m", message(SEALED, [a], [A.der, SUB.der],
                                 lists=[pem.unarmor((PKI / "sub.crl").read_bytes())[2]]))
