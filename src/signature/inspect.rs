@@ -98,7 +98,7 @@ fn inner(messages: &[Message], expected: &Expected<'_>) -> Option<Vec<u8>> {
 fn is_content_info(bytes: &[u8]) -> bool {
     let Some(head) = bytes.get(..16) else { return false };
     let skip = match head[1] {
-        0x80 | 0..0x80 => 2,
+        0..=0x80 => 2,
         octets => 2 + usize::from(octets & 0x0f),
     };
     head.get(skip).is_some_and(|tag| *tag == 0x06)
