@@ -257,8 +257,6 @@ def real():
         [context(2, seq(integer(1))), context(0, seq(integer(0))), context(3, oid("1.2.3"), NULL), A.der, SUB.der],
         lists=[pem.unarmor((PKI / "sub.crl").read_bytes())[2], context(1, oid("1.3.6.1.5.5.7.16.2"), seq())],
         digests=("sha512", "sha256", "md5")))
-    write("ocsp.p7m", message(SEALED, [signer(A, SEALED)], [A.der, SUB.der],
-                              lists=[context(1, oid("1.3.6.1.5.5.7.16.2"), seq())]))
     simple("ed25519.p7m", Person("ed"))
     simple("pss-mask.p7m", pss="sha512")
     simple("pss-python.p7m", pss="sha256")
@@ -337,6 +335,38 @@ def stamped():
                                         [A.der, B.der, C.der, SUB.der]))
 
 
+# --- answers of an OCSP service -------------------------------------------------------------------------
+def answer(person, by="sub"):
+    with tempfile.TemporaryDirectory() as folder:
+        query, out = f"{folder}/query", f"{folder}/answer"
+        run = lambda *c: subprocess.run(c, check=True, cwd=HERE, capture_output=True)
+        run("openssl", "ocsp", "-no_nonce", "-issuer", "pki/sub.pem", "-cert", f"pki/{person}.pem", "-reqout", query)
+        run("openssl", "ocsp", "-index", "pki/index.txt", "-CA", "pki/sub.pem", "-rsigner", f"pki/{by}.pem",
+            "-rkey", f"pki/{by}.key", "-reqin", query, "-respout", out, "-ndays", "7000")
+        return pathlib.Path(out).read_bytes()
+
+
+def answered():
+    listed = lambda response: context(1, oid("1.3.6.1.5.5.7.16.2"), response)
+
+    def made(name, person, response):
+        who = Person(person)
+        attrs = attributes(who, SEALED, time=datetime.datetime(2026, 12, 1))
+        write(name, message(SEALED, [signer(who, SEALED, attrs)], [who.der, SUB.der], lists=[listed(response)]))
+    made("ocsp.p7m", "a", answer("a"))
+    made("ocsp-delegate.p7m", "a", answer("a", "ocsp"))
+    made("ocsp-revoked.p7m", "revoked", answer("revoked"))
+    made("ocsp-of-another.p7m", "a", answer("b"))
+    # Good, says somebody who is not entitled to: the person himself, a service of other authorities.
+    made("ocsp-by-himself.p7m", "a", answer("a", "a"))
+    made("ocsp-by-stranger.p7m", "a", answer("a", "tsa2"))
+    # As an unsigned attribute: the answer without its status (RevocationValues, ocspVals).
+    from asn1crypto import ocsp
+    basic = ocsp.OCSPResponse.load(answer("a"))["response_bytes"]["response"].parsed.dump()
+    values = attribute(PKCS9 + "16.2.24", seq(context(1, seq(basic))))
+    simple("ocsp-attribute.p7m", unsigned=[values])
+
+
 # --- by pyHanko ----------------------------------------------------------------------------------------
 def pyhanko():
     from pyhanko.sign import signers
@@ -358,4 +388,5 @@ def pyhanko():
 broken()
 real()
 stamped()
+answered()
 pyhanko()
