@@ -36,9 +36,10 @@ pub enum Trouble {
     List {
         line: usize,
     },
-    /// Not the form of a seal: why.
+    /// Not the form of a seal: where it stops being one.
     Seal {
-        reason: String,
+        line: usize,
+        column: usize,
     },
     /// A later program wrote it.
     Newer {
@@ -59,6 +60,10 @@ pub enum Trouble {
     Fork {
         other: String,
     },
+    /// A folder among the editions with neither seal nor lists.
+    NotClosed,
+    /// A name in the archive where only folders of editions are.
+    Stray,
 }
 
 impl Trouble {
@@ -80,6 +85,8 @@ impl Trouble {
             Self::Chain { .. } => "chain",
             Self::Gap { .. } => "gap",
             Self::Fork { .. } => "fork",
+            Self::NotClosed => "not_closed",
+            Self::Stray => "stray",
         }
     }
 }
@@ -119,6 +126,10 @@ pub fn inspect_all(folders: Vec<Folder>) -> Vec<Inspected> {
 
 /// One folder by itself.
 pub fn inspect(folder: Folder) -> Inspected {
+    if let Some(faults) = no_edition(&folder) {
+        let payload = BTreeMap::new();
+        return Inspected { folder, seal: None, faults, payload, is_public_copy: false };
+    }
     let mut faults = Vec::new();
     for (path, entry) in &folder.entries {
         let trouble = match entry.kind {
@@ -138,6 +149,16 @@ pub fn inspect(folder: Folder) -> Inspected {
     let mut faults = look.faults;
     faults.sort_by(|a, b| a.path.cmp(&b.path));
     Inspected { folder, seal, faults, payload, is_public_copy }
+}
+
+/// What is wrong with something that never was a closed edition: one sentence, not one for each file.
+fn no_edition(folder: &Folder) -> Option<Vec<Fault>> {
+    if folder.is_shelf {
+        let fault = |path: &String| Fault { path: path.clone(), trouble: Trouble::Stray };
+        return Some(folder.entries.keys().map(fault).collect());
+    }
+    let known = [SEAL, MANIFEST, TAG_MANIFEST].iter().any(|name| folder.entries.contains_key(*name));
+    (!known).then(|| vec![Fault { path: SEAL.into(), trouble: Trouble::NotClosed }])
 }
 
 struct Look<'f> {
@@ -172,10 +193,10 @@ impl Look<'_> {
         let (seal, unreadable) = Seal::read(self.folder.text(SEAL));
         let trouble = match (&seal, unreadable) {
             (_, Some(Unreadable::Newer(format))) => Trouble::Newer { format },
-            (_, Some(Unreadable::Form(_) | Unreadable::Altered)) if entry.unix_sha256.is_some() => {
+            (_, Some(Unreadable::Form { .. } | Unreadable::Altered)) if entry.unix_sha256.is_some() => {
                 Trouble::LineEnds
             }
-            (_, Some(Unreadable::Form(reason))) => Trouble::Seal { reason },
+            (_, Some(Unreadable::Form { line, column })) => Trouble::Seal { line, column },
             (Some(seal), Some(Unreadable::Altered)) => {
                 Trouble::Changed { expected: seal.self_sha256.clone(), found: entry.sha256.clone() }
             }
