@@ -32,7 +32,8 @@ fn a_clone_that_converts_line_ends_is_intact() {
     site.ok(&["seal", "2024-s1"]);
     site.commit();
     for setting in ["true", "input", "false"] {
-        let (ok, said) = site.sh(".", &format!("rm -rf ../copia && git clone -q -c core.autocrlf={setting} . ../copia"));
+        let (ok, said) =
+            site.sh(".", &format!("rm -rf ../copia && git clone -q -c core.autocrlf={setting} . ../copia"));
         assert!(ok, "{said}");
         let copy = site.root.parent().unwrap().join("copia");
         let at = copy.to_str().unwrap();
@@ -55,7 +56,11 @@ fn rules_that_stand_higher_up_do_not_reach_the_closed_bytes() {
     .unwrap();
     site.git(&["config", "filter.grande.clean", "tr a-z A-Z"]);
     site.git(&["config", "filter.grande.smudge", "tr a-z A-Z"]);
-    fs::write(site.path(".gitattributes"), "archive/** text ident filter=grande export-ignore export-subst\n").unwrap();
+    fs::write(
+        site.path(".gitattributes"),
+        "archive/**/*.* text ident filter=grande export-ignore export-subst\n",
+    )
+    .unwrap();
     site.commit();
     site.ok(&["seal", "2024-s1"]);
     site.commit();
@@ -65,7 +70,8 @@ fn rules_that_stand_higher_up_do_not_reach_the_closed_bytes() {
     let (code, said) = site.run(&["check", "--format", "short"]);
     assert!(code == 0 && !said.contains("SIG-09"), "{said}");
     // What a forge hands out as «download zip».
-    let (ok, said) = site.sh(".", "git archive HEAD archive | tar -x -C .. && rm -rf ../fuori && mv ../archive ../fuori");
+    let (ok, said) =
+        site.sh(".", "git archive HEAD archive | tar -x -C .. && rm -rf ../fuori && mv ../archive ../fuori");
     assert!(ok, "{said}");
     site.says(&["verify", "--archive", "../fuori"], 0, &["integro"]);
 }
@@ -111,8 +117,14 @@ fn without_its_own_rules_the_harm_of_git_is_recognised() {
     site.says(
         &["-C", copy.to_str().unwrap(), "verify"],
         4,
-        &["manca «.gitattributes»", "«data/index.html» ha altri fine riga: li ha convertiti git", "rifare il checkout"],
+        &["manca «.gitattributes»", "hanno altri fine riga: li ha convertiti git", "rifare il checkout"],
     );
+    let (_, json) = site.run(&["-C", copy.to_str().unwrap(), "verify", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(json.split("avviso").next().unwrap()).unwrap();
+    for fault in found["editions"][0]["faults"].as_array().unwrap() {
+        let (path, kind) = (&fault["path"], fault["kind"].as_str().unwrap());
+        assert_eq!(kind, if path == ".gitattributes" { "missing" } else { "line_ends" }, "{path}");
+    }
 }
 
 #[test]
@@ -224,7 +236,9 @@ fn names_too_long_for_other_systems_are_refused_before_the_seal() {
     site.edit(
         "data/documents.yaml",
         "documents:\n",
-        &format!("documents:\n  - {{id: verbale, title: Verbale, kind: minutes, date: 2024-03-01, file: {long}}}\n"),
+        &format!(
+            "documents:\n  - {{id: verbale, title: Verbale, kind: minutes, date: 2024-03-01, file: {long}}}\n"
+        ),
     );
     site.commit();
     let (_, said) = site.run(&["check", "--format", "short"]);
@@ -240,7 +254,9 @@ fn through(site: &Site, tool: &str, pack: &str, unpack: &str) {
     );
     let (ok, said) = site.sh(".", &line);
     assert!(ok, "{tool}: {said}");
-    for place in ["fuori/contratto-esempio-2024-s1/chiusura", "giro/contratto-esempio-2024-s1/chiusura", "giro.zip"] {
+    for place in
+        ["fuori/contratto-esempio-2024-s1/chiusura", "giro/contratto-esempio-2024-s1/chiusura", "giro.zip"]
+    {
         let (code, said) = site.run(&["verify", "--archive", place]);
         assert!(code == 0 && said.contains("integro"), "{tool}, {place}: {said}");
     }

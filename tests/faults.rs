@@ -38,7 +38,8 @@ fn recovers(site: &Site, state: &str) {
     let (code, said) = site.run(&["seal", "2024-s1"]);
     assert_eq!(code, 0, "{state}: {said}");
     site.says(&["verify"], 0, &["integro"]);
-    let hidden: Vec<_> = fs::read_dir(site.path("archive")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let hidden: Vec<_> =
+        fs::read_dir(site.path("archive")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(hidden, ["contratto-esempio"], "{state}");
 }
 
@@ -60,15 +61,21 @@ fn a_closing_cut_short_after_any_step_is_taken_up_by_the_next() {
         ("the folder of work, empty", Box::new(|_| {})),
         ("the marker without its text", Box::new(|work| lay(work, marker, b""))),
         ("the marker alone, before or after", Box::new(|work| lay(work, marker, b"resoconto\n"))),
-        ("the last file cut in half", Box::new(|work| {
-            part(bag.len())(work);
-            let (file, bytes) = bag.last().unwrap();
-            lay(&work.join("chiusura"), file, &bytes[..bytes.len() / 2]);
-        })),
-        ("all written and not yet in its place", Box::new(|work| {
-            part(bag.len())(work);
-            fs::create_dir_all(work.parent().unwrap().join("contratto-esempio")).unwrap();
-        })),
+        (
+            "the last file cut in half",
+            Box::new(|work| {
+                part(bag.len())(work);
+                let (file, bytes) = bag.last().unwrap();
+                lay(&work.join("chiusura"), file, &bytes[..bytes.len() / 2]);
+            }),
+        ),
+        (
+            "all written and not yet in its place",
+            Box::new(|work| {
+                part(bag.len())(work);
+                fs::create_dir_all(work.parent().unwrap().join("contratto-esempio")).unwrap();
+            }),
+        ),
     ];
     for n in 0..bag.len() {
         steps.push(("some files", Box::new(part(n))));
@@ -282,7 +289,10 @@ fn what_stands_between_the_closed_periods_is_told() {
         ("archive/appunti.txt", ["«appunti.txt» è fra i periodi chiusi", "toglierlo"]),
         ("archive/contratto-esempio/bozza.pdf", ["«bozza.pdf» è fra i periodi chiusi", "toglierlo"]),
         ("archive/contratto-esempio/Thumbs.db", ["«Thumbs.db» è fra i periodi chiusi", "eliminarlo"]),
-        ("archive/contratto-esempio/2024-s2/nota.txt", ["mancano il sigillo e gli elenchi", "rimettere la cartella"]),
+        (
+            "archive/contratto-esempio/2024-s2/nota.txt",
+            ["mancano il sigillo e gli elenchi", "rimettere la cartella"],
+        ),
         ("archive/archive/contratto-esempio/2024-s1/x", ["mancano il sigillo e gli elenchi", "toglierla"]),
     ] {
         lay(&site.root, Path::new(path), b"x");
@@ -291,7 +301,8 @@ fn what_stands_between_the_closed_periods_is_told() {
         }
         let (_, json) = site.run(&["verify", "--format", "json"]);
         let found: serde_json::Value = serde_json::from_str(&json).unwrap();
-        let faults = found["editions"].as_array().unwrap().iter().map(|e| e["faults"].as_array().unwrap().len());
+        let faults =
+            found["editions"].as_array().unwrap().iter().map(|e| e["faults"].as_array().unwrap().len());
         assert_eq!(faults.sum::<usize>(), 1, "{path}: told once: {json}");
         site.git(&["clean", "-qfd"]);
     }
@@ -304,9 +315,18 @@ fn what_stands_between_the_closed_periods_is_told() {
 fn a_closed_period_under_another_name_is_recognised() {
     let site = Site::closed();
     for (to, words) in [
-        ("archive/contratto-esempio/vecchio", ["parla di «contratto-esempio/2024-s1»", "archive/contratto-esempio/2024-s1"]),
-        ("archive/Contratto-Esempio/2024-s1", ["parla di «contratto-esempio/2024-s1»", "rimettere la cartella in"]),
-        ("archive/altro-contratto/2024-s1", ["parla di «contratto-esempio/2024-s1»", "rimettere la cartella in"]),
+        (
+            "archive/contratto-esempio/vecchio",
+            ["parla di «contratto-esempio/2024-s1»", "archive/contratto-esempio/2024-s1"],
+        ),
+        (
+            "archive/Contratto-Esempio/2024-s1",
+            ["parla di «contratto-esempio/2024-s1»", "rimettere la cartella in"],
+        ),
+        (
+            "archive/altro-contratto/2024-s1",
+            ["parla di «contratto-esempio/2024-s1»", "rimettere la cartella in"],
+        ),
     ] {
         fs::create_dir_all(site.path(to).parent().unwrap()).unwrap();
         fs::rename(site.path(CLOSED), site.path(to)).unwrap();
@@ -383,13 +403,32 @@ fn each_fault_has_its_sentence_and_its_way_out() {
     let site = Site::closed();
     let place = site.path(CLOSED);
     fs::rename(place.join("data/index.html"), place.join("data/indice.html")).unwrap();
-    site.says(&["verify"], 4, &["«data/index.html» è stato spostato in «data/indice.html»", "rimettere «data/indice.html» al suo posto"]);
+    site.says(
+        &["verify"],
+        4,
+        &[
+            "«data/index.html» è stato spostato in «data/indice.html»",
+            "rimettere «data/indice.html» al suo posto",
+        ],
+    );
     fs::rename(place.join("data/indice.html"), place.join("data/index.html")).unwrap();
     let bytes = fs::read(place.join("data/report.json")).unwrap();
     fs::remove_file(place.join("data/report.json")).unwrap();
-    site.says(&["verify"], 4, &["manca «data/report.json»", "git checkout", &format!("-- {CLOSED}/data/report.json")]);
+    site.says(
+        &["verify"],
+        4,
+        &["manca «data/report.json»", "git checkout", &format!("-- {CLOSED}/data/report.json")],
+    );
     fs::write(place.join("data/report.json"), [&bytes[..], b" "].concat()).unwrap();
-    site.says(&["verify"], 4, &["è stato modificato: impronta attesa", "trovata", &format!("git log -1 -- {CLOSED}/data/report.json")]);
+    site.says(
+        &["verify"],
+        4,
+        &[
+            "è stato modificato: impronta attesa",
+            "trovata",
+            &format!("git log -1 -- {CLOSED}/data/report.json"),
+        ],
+    );
 }
 
 #[test]
@@ -397,19 +436,19 @@ fn a_clock_that_is_wrong_closes_nothing() {
     let site = Site::new();
     let (ok, said) = site.sh(
         ".",
-        "GIT_COMMITTER_DATE=2199-03-04T10:00:00Z git commit -q --allow-empty -m domani --date 2199-03-04T10:00:00Z",
+        "GIT_COMMITTER_DATE=2098-03-04T10:00:00Z git commit -q --allow-empty -m domani --date 2098-03-04T10:00:00Z",
     );
     assert!(ok, "{said}");
-    site.says(&["seal", "2024-s1"], 1, &["2199-03-04", "--on"]);
-    site.says(&["seal", "2024-s1", "--on", "2199-03-03"], 1, &["2199-03-03", "2199-03-04"]);
-    site.says(&["seal", "2024-s1", "--on", "31/12/2199"], 2, &["31/12/2199"]);
-    site.ok(&["seal", "2024-s1", "--on", "2199-03-04"]);
+    site.says(&["seal", "2024-s1"], 1, &["2098-03-04", "--on"]);
+    site.says(&["seal", "2024-s1", "--on", "2098-03-03"], 1, &["2098-03-03", "2098-03-04"]);
+    site.says(&["seal", "2024-s1", "--on", "31/12/2098"], 2, &["31/12/2098"]);
+    site.ok(&["seal", "2024-s1", "--on", "2098-03-04"]);
     site.commit();
     // Nor before the seal that it follows.
     site.ok(&["amend", "2024-s1", "--reason", "prova"]);
     site.edit("data/contratto-esempio/periods/2024-s1-r1/report.yaml", "state: draft", "state: review");
     site.commit();
-    site.says(&["seal", "2024-s1-r1"], 1, &["2199-03-04"]);
+    site.says(&["seal", "2024-s1-r1"], 1, &["2098-03-04"]);
     assert!(!site.path("archive/contratto-esempio/2024-s1-r1").exists());
     assert!(site.path(DATA).exists());
 }

@@ -65,7 +65,8 @@ pub fn dossier(parts: Dossier<'_>) -> Bag {
     bag.insert(format!("{top}/verifica.json"), verification);
     bag.insert(format!("{top}/periodi.html"), periods(seal, title).into_bytes());
     bag.insert(format!("{top}/LEGGIMI.txt"), readme(seal, title, left_out, &documents).into_bytes());
-    let inside: Bag = bag.iter().map(|(path, bytes)| (path[top.len() + 1..].to_owned(), bytes.clone())).collect();
+    let inside: Bag =
+        bag.iter().map(|(path, bytes)| (path[top.len() + 1..].to_owned(), bytes.clone())).collect();
     bag.insert(format!("{top}/{HASHES}"), listed(&inside));
     bag
 }

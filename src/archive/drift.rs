@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::facts::{FILE, Facts, PERSON, is_input, name, resolve, unix};
+use super::facts::{FILE, Facts, PERSON, is_input, name, resolve};
 use super::inspect::Inspected;
-use super::manifest::sha256;
+use super::manifest::{sha256, unix};
 use crate::diag::{FileId, Span};
 use crate::model::Book;
 use crate::source::Sources;
@@ -54,7 +54,8 @@ fn files(
     id: &EditionId,
 ) -> Vec<Drift> {
     let contract = place.folder.contract.as_str();
-    let by_name = place.payload.iter().filter_map(|(p, h)| Some((p.strip_prefix("data/fatti/")?, h.as_str())));
+    let by_name =
+        place.payload.iter().filter_map(|(p, h)| Some((p.strip_prefix("data/fatti/")?, h.as_str())));
     let by_hash = model.into_iter().flatten().filter_map(|(k, v)| Some((k.strip_prefix(FILE)?, v.as_str()?)));
     let sealed: BTreeMap<&str, &str> =
         by_name.chain(by_hash).filter(|(path, _)| is_input(path, book, contract, id)).collect();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::manifest::sha256;
+use super::manifest::{sha256, unix};
 use crate::assess::{is_due, limits, penalty_suspension, version_for};
 use crate::diag::{Diagnostics, FileId, Places, Span};
 use crate::model::contract::{Penalties, Role};
@@ -224,20 +224,6 @@ pub fn kept<'b>(folder: &'b super::Bag, path: &str) -> Option<&'b [u8]> {
         folder.get(&format!("data/fatti/riservati/{}", hash.get(..16)?))
     };
     by_name.or_else(by_hash).map(Vec::as_slice)
-}
-
-/// Line ends of a working copy are git's business: a fact does not change with them.
-pub(super) fn unix(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
-    if !bytes.windows(2).any(|pair| pair == b"\r\n") {
-        return bytes.into();
-    }
-    let mut out = Vec::with_capacity(bytes.len());
-    for (at, byte) in bytes.iter().enumerate() {
-        if !(*byte == b'\r' && bytes.get(at + 1) == Some(&b'\n')) {
-            out.push(*byte);
-        }
-    }
-    out.into()
 }
 
 /// Files read again as trees, each once.

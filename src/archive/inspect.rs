@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bag::{CONTENTS, MANIFEST, SEAL, TAG_MANIFEST, TAGS};
 use super::chain;
 use super::folder::{Entry, Folder, Kind};
-use super::manifest::{is_portable, list, parse};
+use super::manifest::{is_portable, list, parse, unix};
 use super::seal::{Seal, Unreadable};
 
 /// One thing that is wrong: a path inside the folder and what happened to it.
@@ -190,12 +190,16 @@ impl Look<'_> {
             self.raise(SEAL, Trouble::Missing);
             return (None, false);
         };
-        let (seal, unreadable) = Seal::read(self.folder.text(SEAL));
+        let bytes = self.folder.text(SEAL);
+        if entry.unix_sha256.is_some() {
+            // As git found it before it converted it; what the seal says is then to be relied upon.
+            let (seal, unreadable) = Seal::read(&unix(bytes));
+            self.raise(SEAL, Trouble::LineEnds);
+            return (seal, unreadable.is_none());
+        }
+        let (seal, unreadable) = Seal::read(bytes);
         let trouble = match (&seal, unreadable) {
             (_, Some(Unreadable::Newer(format))) => Trouble::Newer { format },
-            (_, Some(Unreadable::Form { .. } | Unreadable::Altered)) if entry.unix_sha256.is_some() => {
-                Trouble::LineEnds
-            }
             (_, Some(Unreadable::Form { line, column })) => Trouble::Seal { line, column },
             (Some(seal), Some(Unreadable::Altered)) => {
                 Trouble::Changed { expected: seal.self_sha256.clone(), found: entry.sha256.clone() }
@@ -223,7 +227,7 @@ impl Look<'_> {
         // The list of tags says nothing that a sound seal does not say better.
         let tags: BTreeMap<String, String> = match seal {
             Some(seal) => {
-                let seal_hash = self.folder.entries.get(SEAL).map(|e| e.sha256.clone()).unwrap_or_default();
+                let seal_hash = super::sha256(&unix(self.folder.text(SEAL)));
                 let mut tags: BTreeMap<String, String> = seal.tags.clone();
                 tags.insert(MANIFEST.into(), expected(MANIFEST, seal).unwrap_or_default());
                 let mut whole = tags.clone();
@@ -235,7 +239,8 @@ impl Look<'_> {
             None => self.parsed(TAG_MANIFEST).into_iter().filter(|(path, _)| path != SEAL).collect(),
         };
         self.held(&tags);
-        let payload = match self.named.contains(MANIFEST) {
+        let altered = self.faults.iter().any(|f| f.path == MANIFEST && f.trouble != Trouble::LineEnds);
+        let payload = match altered {
             // The other list knows the same files, save itself and the document.
             true => {
                 let seal_knows = seal.map(|s| (CONTENTS.to_owned(), s.content_sha256.clone()));
@@ -255,7 +260,12 @@ impl Look<'_> {
             self.raise(path, Trouble::Missing);
             return BTreeMap::new();
         }
-        parse(self.folder.text(path)).unwrap_or_else(|line| {
+        let mut bytes = std::borrow::Cow::Borrowed(self.folder.text(path));
+        if self.folder.entries.get(path).is_some_and(|e| e.unix_sha256.is_some()) {
+            self.raise(path, Trouble::LineEnds);
+            bytes = unix(self.folder.text(path));
+        }
+        parse(&bytes).unwrap_or_else(|line| {
             self.raise(path, Trouble::List { line });
             BTreeMap::new()
         })

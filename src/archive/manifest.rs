@@ -72,6 +72,21 @@ pub fn is_portable(path: &str) -> bool {
         && path.split('/').all(|part| plain(part) || ["LEGGIMI.txt", "CONTENUTO.sha256"].contains(&part))
 }
 
+/// The same text with LF for CRLF. Line ends of a working copy are git's business: no fact changes with
+/// them.
+pub(super) fn unix(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    if !bytes.windows(2).any(|pair| pair == b"\r\n") {
+        return bytes.into();
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        if !(*byte == b'\r' && bytes.get(at + 1) == Some(&b'\n')) {
+            out.push(*byte);
+        }
+    }
+    out.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,9 +11,7 @@ use crate::text::Lang;
 
 /// Paths that findings will point at although the sources do not hold them.
 pub fn places(all: &[Inspected]) -> Vec<String> {
-    let faulty = |i: &Inspected| -> Vec<String> {
-        i.faults.iter().map(|f| i.folder.at(&f.path)).collect()
-    };
+    let faulty = |i: &Inspected| -> Vec<String> { i.faults.iter().map(|f| i.folder.at(&f.path)).collect() };
     all.iter().flat_map(faulty).collect()
 }
 
@@ -87,10 +85,15 @@ fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
     out.raise(Code::SIG_01, drift.at)
         .with("what", it)
         .with("what-en", en)
-        .with("way", format!("{back_it}; se il periodo va corretto, poi «resoconto amend {edition} --reason …»"))
+        .with(
+            "way",
+            format!("{back_it}; se il periodo va corretto, poi «resoconto amend {edition} --reason …»"),
+        )
         .with(
             "way-en",
-            format!("{back_en}; if the period has to be corrected, then «resoconto amend {edition} --reason …»"),
+            format!(
+                "{back_en}; if the period has to be corrected, then «resoconto amend {edition} --reason …»"
+            ),
         )
         .with("period", edition)
         .with("expected", drift.expected.clone().unwrap_or_default())

@@ -11,7 +11,8 @@ const JUNK: [&str; 5] = ["thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db",
 /// turns the direction of writing.
 pub fn plain(text: &str) -> String {
     let unseen = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+        c.is_control()
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
     };
     text.chars().map(|c| if unseen(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -116,7 +116,15 @@ impl Checked {
 
     /// SIG-09: closed files that git may rewrite.
     fn warn(&mut self, rewritten: &[git::Rewriting]) {
+        let mut told: Vec<(&str, &str, &str)> = Vec::new();
         for found in rewritten {
+            // One file stands for its edition.
+            let edition = found.path.split("/data/").next().unwrap_or_default();
+            let fact = (edition, found.attribute.as_str(), found.value.as_str());
+            if told.contains(&fact) {
+                continue;
+            }
+            told.push(fact);
             let at = self.sources.find(&found.path).map_or(self.sources.site_span(), Span::start_of);
             let raised = self.wrong.raise(Code::SIG_09, at);
             raised.with("found", &found.path).with("attribute", &found.attribute).with("value", &found.value);
@@ -351,9 +359,7 @@ pub(super) fn day(text: Option<&str>) -> Result<Option<Date>, Failure> {
     let Some(text) = text else { return Ok(None) };
     Date::parse(text).map(Some).map_err(|_| {
         Failure::usage(
-            format!(
-                "data «{text}» non valida: scrivere anno-mese-giorno, per esempio 2022-03-21"
-            ),
+            format!("data «{text}» non valida: scrivere anno-mese-giorno, per esempio 2022-03-21"),
             format!("invalid date «{text}»: write year-month-day, for example 2022-03-21"),
         )
     })

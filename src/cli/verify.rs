@@ -121,8 +121,21 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
                 "  a copy for the public: «data/fatti», «modello.json» and «esiti.json» are not included\n",
             ));
         }
-        for fault in &place.faults {
+        let converted = |f: &&archive::Fault| f.trouble == archive::Trouble::LineEnds;
+        let n = place.faults.iter().filter(converted).count();
+        for fault in place.faults.iter().filter(|f| n < 4 || !converted(f)) {
             text.push_str(&format!("  {}\n    {}\n", fault.sentence(lang), fault.way_out(place, lang)));
+        }
+        if let Some(first) = place.faults.iter().find(converted).filter(|_| n >= 4) {
+            let (path, way) = (&first.path, first.way_out(place, lang));
+            text.push_str(&match lang {
+                Lang::It => format!(
+                    "  {n} file, da «{path}», hanno altri fine riga: li ha convertiti git\n    {way}\n"
+                ),
+                Lang::En => format!(
+                    "  {n} files, from «{path}» on, have other line ends: git converted them\n    {way}\n"
+                ),
+            });
         }
     }
     if !drifted.is_empty() {

@@ -21,7 +21,9 @@ pub fn guard(root: &Path, asked: Option<&Path>, name: &str) -> Result<PathBuf, F
     let shown = to.display();
     if sources_hold(&to, root, &read::own_folders(root))? {
         return Err(Failure::place(
-            format!("«{shown}» è fra i sorgenti o i periodi chiusi del sito: scegliere un altro posto con -o"),
+            format!(
+                "«{shown}» è fra i sorgenti o i periodi chiusi del sito: scegliere un altro posto con -o"
+            ),
             format!("«{shown}» is among the site’s sources or sealed periods: choose another place with -o"),
         ));
     }
@@ -50,7 +52,8 @@ fn parent(file: &Path) -> &Path {
 fn is_free(to: &Path) -> bool {
     let Ok(found) = to.symlink_metadata() else { return true };
     let mut head = [0; 2];
-    let mut is_zip = || fs::File::open(to).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"PK";
+    let mut is_zip =
+        || fs::File::open(to).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"PK";
     found.is_file() && (found.len() == 0 || is_zip())
 }
 

@@ -61,9 +61,8 @@ fn sign(mut file: &File) {
 /// Somebody else is writing: who, where the file can be read.
 fn taken(path: &Path) -> Failure {
     let number = fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<u32>().ok());
-    let (it, en) = number.map_or((String::new(), String::new()), |n| {
-        (format!(" (processo {n})"), format!(" (process {n})"))
-    });
+    let (it, en) = number
+        .map_or((String::new(), String::new()), |n| (format!(" (processo {n})"), format!(" (process {n})")));
     Failure::place(
         format!("un altro resoconto sta scrivendo{it}: attendere che finisca e riprovare"),
         format!("another resoconto is writing{en}: wait for it to end, then try again"),
