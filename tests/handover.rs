@@ -183,8 +183,10 @@ fn anybody_here_may_read_the_dossier() {
     let site = Site::closed();
     let bin = env!("CARGO_BIN_EXE_resoconto");
     for (umask, rights) in [("022", "644"), ("077", "600"), ("002", "664")] {
-        let (ok, said) =
-            site.sh(".", &format!("umask {umask} && {bin} archive 2024-s1 -q -o f.zip >/dev/null && stat -c %a f.zip"));
+        let (ok, said) = site.sh(
+            ".",
+            &format!("umask {umask} && {bin} archive 2024-s1 -q -o f.zip >/dev/null && stat -c %a f.zip"),
+        );
         assert!(ok && said.trim_end().ends_with(rights), "{umask}: {said}");
     }
 }

@@ -125,8 +125,8 @@ fn readme(seal: &Seal, title: &str, left_out: usize, documents: &str) -> String 
     text.push_str(documents);
     if left_out > 0 {
         text.push_str(&format!(
-            "\nCopia per il pubblico: {left_out} file (data/fatti/, data/modello.json, data/esiti.json) restano\n\
-             all'ufficio; le loro impronte sono nell'elenco.\n"
+            "\nQuesta copia lascia all'ufficio {left_out} file (data/fatti/, data/modello.json, data/esiti.json):\n\
+             le loro impronte sono nell'elenco.\n"
         ));
     }
     text.push_str("\nMetadati da completare al protocollo e in conservazione:\n");
