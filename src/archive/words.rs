@@ -184,9 +184,10 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
     }
     text.push_str(&format!(
         "\nCOME VERIFICARE, senza resoconto, da questa cartella\n\n\
-         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto; una copia per il\n\
-         \x20  pubblico non ha data/fatti/, data/modello.json e data/esiti.json):\n\
-         \n    sha256sum -c --quiet --ignore-missing manifest-sha256.txt\n\n\
+         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto):\n\
+         \n    sha256sum -c --quiet --strict manifest-sha256.txt\n\n\
+         \x20  oppure, in una copia per il pubblico, che non ha data/fatti/, data/modello.json e data/esiti.json:\n\
+         \n    grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict\n\n\
          2. L'impronta dei dati, che il documento stampa in copertina:\n\
          \n    sha256sum data/CONTENUTO.sha256\n\n\
          \x20  deve dare {content_sha256}\n"
