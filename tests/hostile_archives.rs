@@ -49,6 +49,7 @@ fn folder(bag: &Bag) -> Folder {
             .filter(|(path, _)| READ.contains(&path.as_str()))
             .map(|(path, bytes)| (path.clone(), bytes.clone()))
             .collect::<BTreeMap<_, _>>(),
+        ..Folder::default()
     }
 }
 

@@ -15,6 +15,10 @@ pub(super) const CONTENTS: &str = "data/CONTENUTO.sha256";
 /// The shared facts as they were on the day of the seal.
 pub(super) const MODEL: &str = "data/modello.json";
 
+/// Git is to leave the bytes alone, at a checkout and in an archive of its own, whatever rules stand higher
+/// up: no line ends, no «$Id$», no filter such as LFS.
+const ATTRIBUTES: &[u8] = b"* -text -ident -filter !working-tree-encoding -export-subst -export-ignore\n";
+
 /// Files around `data/` whose hashes the seal states.
 pub(super) const TAGS: [&str; 4] = [".gitattributes", "LEGGIMI.txt", "bag-info.txt", "bagit.txt"];
 
@@ -76,7 +80,7 @@ pub fn close(payload: Bag, pdf: Option<Vec<u8>>, closing: &Closing) -> (Bag, Sea
     let manifest = listed(&bag);
     let manifest_sha256 = sha256(&manifest);
     let mut tags = Bag::from([
-        (".gitattributes".to_owned(), b"* -text\n".to_vec()),
+        (".gitattributes".to_owned(), ATTRIBUTES.to_vec()),
         ("bagit.txt".to_owned(), b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_vec()),
         ("bag-info.txt".to_owned(), info(closing, counts)),
         ("LEGGIMI.txt".to_owned(), words::readme(closing, &content_sha256, pdf.is_some()).into_bytes()),
@@ -109,7 +113,8 @@ pub fn close(payload: Bag, pdf: Option<Vec<u8>>, closing: &Closing) -> (Bag, Sea
     (bag, seal)
 }
 
-fn listed(files: &Bag) -> Vec<u8> {
+/// A list of hashes of some files.
+pub(super) fn listed(files: &Bag) -> Vec<u8> {
     let hashes: Vec<(&str, String)> = files.iter().map(|(p, b)| (p.as_str(), sha256(b))).collect();
     list(hashes.iter().map(|(path, hash)| (*path, hash.as_str())))
 }

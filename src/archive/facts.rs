@@ -1,20 +1,21 @@
-//! The shared facts that decide a closed edition, as they stood that day, and what has drifted since.
+//! The shared facts that decide a closed edition, as they stood that day.
 //!
 //! A fact is kept as it was written, not as this program reads it: a later program compares the same.
-//! Files of the period itself are compared as bytes; of the shared files only what a verdict, a
-//! threshold, a penalty or a signer rests on.
+//! Files of the period itself are kept as bytes; of the shared files only what a verdict, a threshold, a
+//! penalty or a signer rests on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::inspect::Inspected;
-use super::manifest::sha256;
-use crate::assess::{is_due, limits, version_for};
+use super::manifest::{sha256, unix};
+use crate::assess::{is_due, limits, penalty_suspension, version_for};
 use crate::diag::{Diagnostics, FileId, Places, Span};
-use crate::model::{Book, Contract, Edition};
+use crate::model::contract::{Penalties, Role};
+use crate::model::indicator::Indicator;
+use crate::model::{Audience, Book, Contract, Edition};
 use crate::source::{Kind, Node, Sources, yaml};
-use crate::value::EditionId;
+use crate::value::{Date, EditionId};
 
 /// One fact and where it is written now.
 #[derive(Debug, Clone)]
@@ -37,7 +38,8 @@ pub fn is_input(path: &str, book: &Book, contract: &str, edition: &EditionId) ->
 }
 
 /// Every file that the edition was made from, its own and the shared ones, by path; texts with the line
-/// ends of the repository.
+/// ends of the repository. A document that is not for the public goes by its hash: the list of hashes is
+/// public, and a name may tell what the document holds. [`resolve`] keeps which is which.
 pub fn inputs(sources: &Sources, book: &Book, contract: &str, edition: &EditionId) -> super::Bag {
     let settings = &book.settings;
     let others = |path: &str| {
@@ -48,11 +50,15 @@ pub fn inputs(sources: &Sources, book: &Book, contract: &str, edition: &EditionI
         let period = rest.strip_prefix("periods/").unwrap_or(rest).split('/').next().unwrap_or_default();
         foreign || (first == contract && EditionId::parse(period).is_ok() && period != edition.to_string())
     };
+    let reserved: BTreeSet<&str> = reserved(book).collect();
     sources
         .iter()
         .filter(|(_, file)| file.unread.is_none() && !file.path.starts_with("themes/"))
         .filter(|(_, file)| !others(&file.path))
         .map(|(_, file)| {
+            if reserved.contains(file.path.as_str()) {
+                return (format!("riservati/{}", &sha256(&file.bytes)[..16]), file.bytes.clone());
+            }
             let is_text = [".yaml", ".yml", ".md", ".csv", ".toml"].iter().any(|e| file.path.ends_with(e));
             let bytes = if is_text { unix(&file.bytes).into_owned() } else { file.bytes.clone() };
             (file.path.clone(), bytes)
@@ -60,47 +66,37 @@ pub fn inputs(sources: &Sources, book: &Book, contract: &str, edition: &EditionI
         .collect()
 }
 
-/// The facts that decide an edition.
+/// Files of registered documents that are not for the public.
+fn reserved(book: &Book) -> impl Iterator<Item = &str> {
+    let hidden = |audience: Option<Audience>| audience.unwrap_or_default() != Audience::Public;
+    let documents = book.registers.documents.values().filter(move |d| hidden(d.visibility.value));
+    documents.filter_map(|d| d.file.value.as_deref())
+}
+
+/// The facts that decide an edition: what its verdicts, thresholds, penalties and signers rest on, and
+/// nothing that may go on changing after it.
 pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Edition) -> Facts {
     let mut trees = Trees { sources, read: BTreeMap::new() };
     let mut facts = Facts::new();
-    for indicator in contract.indicators.values().filter(|i| is_due(contract, edition, i)) {
+    let due: Vec<&Indicator> =
+        contract.indicators.values().filter(|i| is_due(contract, edition, i)).collect();
+    for indicator in &due {
         let id = &indicator.id.value;
-        let sheet = json!({
-            "service": indicator.service.as_str(),
-            "unit": indicator.unit.key(),
-        });
-        facts.insert(format!("indicator/{id}"), Fact { value: sheet, at: indicator.id.span });
+        let value = sheet(indicator, contract, edition, &mut trees);
+        facts.insert(format!("indicator/{id}"), Fact { value, at: indicator.id.span });
         if let Some(version) = version_for(indicator, edition) {
-            let value = trees.written(version.span);
+            let mut value = trees.written(version.span);
+            // When it ends is known later; that it was in force is what counts.
+            if let Some(map) = value.as_object_mut() {
+                map.remove("to");
+            }
             facts.insert(format!("threshold/{id}"), Fact { value, at: version.span });
         }
     }
     if let Some(penalties) = &contract.penalties {
-        for rule in penalties.rules.iter() {
-            let value = trees.written(rule.span);
-            facts.insert(format!("penalty/{}", rule.id.value), Fact { value, at: rule.span });
-        }
+        facts.extend(priced(penalties, &due, contract, edition, &mut trees));
     }
-    let day = edition.report.dated.known().copied().unwrap_or(edition.report.to.value);
-    let held = contract
-        .roles
-        .values()
-        .filter(|r| r.from.known().is_none_or(|from| *from <= day) && r.to.is_none_or(|to| to >= day));
-    for role in held {
-        let person = role.person.known().map(|p| p.as_str());
-        let name =
-            role.person.known().and_then(|p| book.registers.people.get(&p.id)).map(|p| p.name.value.clone());
-        let value = json!({"role": role.role.as_str(), "person": person, "name": name});
-        facts.insert(format!("role/{}", role.id.value), Fact { value, at: role.id.span });
-    }
-    for signer in edition.report.signers.iter() {
-        let person = contract.roles.get(&signer.role.id).and_then(|r| r.person.known());
-        let Some(person) = person.and_then(|p| book.registers.people.get(&p.id)) else { continue };
-        // By which a signature is recognised: no later edit may make somebody else the expected one.
-        let value = json!({"tax_code_sha256": person.tax_code_sha256.value});
-        facts.insert(format!("signer/{}", person.id.value), Fact { value, at: person.id.span });
-    }
+    facts.extend(people(book, contract, edition));
     let limits = limits(book);
     let value = json!({
         "suspect_points": limits.suspect_points.to_string(),
@@ -108,7 +104,106 @@ pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Ed
         "tight_percent": limits.tight_percent.to_string(),
     });
     facts.insert("limits".into(), Fact { value, at: sources.site_span() });
+    for path in reserved(book) {
+        let Some(file) = sources.find(path).filter(|f| sources.file(*f).unread.is_none()) else { continue };
+        let value = json!(sha256(&sources.file(file).bytes));
+        facts.insert(format!("{FILE}{path}"), Fact { value, at: Span::start_of(file) });
+    }
     facts
+}
+
+/// Keys of files that stand in the list by their hash alone.
+pub(super) const FILE: &str = "file/";
+
+/// What of a sheet, and of its service, a verdict rests on.
+fn sheet(indicator: &Indicator, contract: &Contract, edition: &Edition, trees: &mut Trees<'_>) -> Value {
+    let rounding = indicator.rounding.known().map(|_| trees.written(indicator.rounding.span));
+    let service = contract.services.get(&indicator.service.id);
+    let period = edition.id.period;
+    // The months that are due; a service that ends after the period changes nothing in it.
+    let from = service.and_then(|s| s.active_from.known().copied()).filter(|day| *day > period.first_day());
+    let to = service.and_then(|s| s.active_to.value).filter(|day| *day < period.last_day());
+    json!({
+        "service": indicator.service.as_str(),
+        "unit": indicator.unit.key(),
+        "rounding": rounding,
+        "active_from": from.map(|day| day.to_string()),
+        "active_to": to.map(|day| day.to_string()),
+    })
+}
+
+/// Penalties of the indicators that are due: the rules, the amounts they name, the limit, what suspends them.
+fn priced(
+    penalties: &Penalties,
+    due: &[&Indicator],
+    contract: &Contract,
+    edition: &Edition,
+    trees: &mut Trees<'_>,
+) -> Facts {
+    let mut facts = Facts::new();
+    let mut bases: BTreeSet<&str> = BTreeSet::new();
+    for rule in penalties.rules.iter() {
+        let Some(indicator) = due.iter().find(|i| i.id.value.as_str() == rule.indicator.value.0) else {
+            continue;
+        };
+        let value = trees.written(rule.span);
+        facts.insert(format!("penalty/{}", rule.id.value), Fact { value, at: rule.span });
+        bases.extend(rule.base.value.as_deref());
+        if let Some(by) = penalty_suspension(contract, edition, &indicator.id.value) {
+            let value = json!(by.id.value.as_str());
+            facts.insert(format!("suspension/{}", indicator.id.value), Fact { value, at: by.id.span });
+        }
+    }
+    if facts.is_empty() {
+        return facts;
+    }
+    if let Some(cap) = penalties.cap.value.as_ref() {
+        let value = trees.written(penalties.cap.span);
+        facts.insert("penalty-cap".into(), Fact { value, at: penalties.cap.span });
+        bases.extend(cap.base.value.as_deref());
+    }
+    for base in penalties.bases.iter().filter(|b| bases.contains(b.id.value.as_str())) {
+        let value = trees.written(base.amount.span);
+        facts.insert(format!("base/{}", base.id.value), Fact { value, at: base.amount.span });
+    }
+    facts
+}
+
+/// Roles held on the day of the report, the names behind them, and by what a signer is recognised.
+fn people(book: &Book, contract: &Contract, edition: &Edition) -> Facts {
+    let mut facts = Facts::new();
+    let report = &edition.report;
+    let day: Date = report.dated.known().copied().unwrap_or(report.to.value);
+    let held = |r: &&Role| r.from.known().is_none_or(|from| *from <= day) && r.to.is_none_or(|to| to >= day);
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for role in contract.roles.values().filter(held) {
+        let person = role.person.known().map(|p| p.as_str());
+        named.extend(person);
+        let value = json!({"role": role.role.as_str(), "person": person});
+        facts.insert(format!("role/{}", role.id.value), Fact { value, at: role.id.span });
+    }
+    for signer in report.signers.iter() {
+        let person = contract.roles.get(&signer.role.id).and_then(|r| r.person.known());
+        let Some(person) = person.and_then(|p| book.registers.people.get(&p.id)) else { continue };
+        // By which a signature is recognised: no later edit may make somebody else the expected one.
+        let value = json!({"tax_code_sha256": person.tax_code_sha256.value});
+        facts.insert(format!("signer/{}", person.id.value), Fact { value, at: person.id.span });
+        named.insert(person.id.value.as_str());
+    }
+    let paper = report.paper.value.iter().flat_map(|p| p.signers.iter());
+    named.extend(paper.map(|signer| signer.person.as_str()));
+    for id in named {
+        facts.extend(name(book, id).map(|fact| (format!("{PERSON}{id}"), fact)));
+    }
+    facts
+}
+
+pub(super) const PERSON: &str = "person/";
+
+/// The name behind an identifier.
+pub(super) fn name(book: &Book, id: &str) -> Option<Fact> {
+    let person = book.registers.people.get(id)?;
+    Some(Fact { value: json!(person.name.value), at: person.name.span })
 }
 
 /// `modello.json`.
@@ -120,110 +215,15 @@ pub fn document(facts: &Facts) -> Vec<u8> {
     bytes
 }
 
-/// One thing that no longer agrees with a closed edition.
-#[derive(Debug, Clone)]
-pub struct Drift {
-    pub at: Span,
-    /// A path or a key of [`Facts`].
-    pub what: String,
-    /// What the seal has; absent where the thing was added.
-    pub expected: Option<String>,
-    /// What stands there now; absent where it is gone.
-    pub found: Option<String>,
-}
-
-/// What the working tree says otherwise than a closed edition. An edition whose files are all gone is not
-/// worked on any more: its folder speaks for itself.
-pub fn drift(place: &Inspected, book: &Book, sources: &Sources) -> Vec<Drift> {
-    let (Some(contract), Ok(id)) =
-        (book.contracts.get(place.folder.contract.as_str()), EditionId::parse(&place.folder.edition))
-    else {
-        return Vec::new();
+/// The bytes of a source as the edition was closed with them, in whichever way they were kept.
+pub fn kept<'b>(folder: &'b super::Bag, path: &str) -> Option<&'b [u8]> {
+    let by_name = folder.get(&format!("data/fatti/{path}"));
+    let by_hash = || {
+        let model: Value = serde_json::from_slice(folder.get(super::bag::MODEL)?).ok()?;
+        let hash = model.get("facts")?.get(format!("{FILE}{path}"))?.as_str()?;
+        folder.get(&format!("data/fatti/riservati/{}", hash.get(..16)?))
     };
-    let mut found = files(place, book, sources, &id);
-    if let Some(edition) = contract.editions.get(&id) {
-        found.extend(changed_facts(place, &resolve(book, sources, contract, edition), sources));
-    }
-    found
-}
-
-fn files(place: &Inspected, book: &Book, sources: &Sources, id: &EditionId) -> Vec<Drift> {
-    let contract = place.folder.contract.as_str();
-    let sealed: BTreeMap<&str, &str> = place
-        .payload
-        .iter()
-        .filter_map(|(path, hash)| path.strip_prefix("data/fatti/").map(|p| (p, hash.as_str())))
-        .filter(|(path, _)| is_input(path, book, contract, id))
-        .collect();
-    let now: BTreeMap<&str, (FileId, &[u8])> = sources
-        .iter()
-        .filter(|(_, file)| file.unread.is_none() && is_input(&file.path, book, contract, id))
-        .map(|(at, file)| (file.path.as_str(), (at, file.bytes.as_slice())))
-        .collect();
-    let paths: BTreeSet<&str> = sealed.keys().chain(now.keys()).copied().collect();
-    paths
-        .into_iter()
-        .filter_map(|path| {
-            let (expected, found) = (sealed.get(path).copied(), now.get(path));
-            let same = |bytes: &[u8]| Some(sha256(bytes).as_str()) == expected;
-            let same = found.is_some_and(|(_, bytes)| same(bytes) || same(&unix(bytes)));
-            (!same).then(|| Drift {
-                at: found.map_or(sources.site_span(), |(file, _)| Span::start_of(*file)),
-                what: path.to_owned(),
-                expected: expected.map(str::to_owned),
-                found: found.map(|(_, bytes)| sha256(&unix(bytes))),
-            })
-        })
-        .collect()
-}
-
-fn changed_facts(place: &Inspected, now: &Facts, sources: &Sources) -> Vec<Drift> {
-    let model = place.folder.texts.get(super::bag::MODEL);
-    let model: Value = model.and_then(|b| serde_json::from_slice(b).ok()).unwrap_or_default();
-    let Some(sealed) = model.get("facts").and_then(Value::as_object) else { return Vec::new() };
-    let none = Value::Null;
-    let keys: BTreeSet<&str> =
-        sealed.keys().map(String::as_str).chain(now.keys().map(String::as_str)).collect();
-    keys.into_iter()
-        .filter_map(|key| {
-            let (old, new) = (sealed.get(key), now.get(key));
-            let same = old.unwrap_or(&none) == new.map_or(&none, |f| &f.value);
-            (!same).then(|| Drift {
-                at: new.map_or(sources.site_span(), |f| f.at),
-                what: key.to_owned(),
-                expected: old.map(told),
-                found: new.map(|f| told(&f.value)),
-            })
-        })
-        .collect()
-}
-
-/// A value on one line.
-fn told(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Object(map) => {
-            let parts: Vec<String> = map.iter().map(|(k, v)| format!("{k}: {}", told(v))).collect();
-            parts.join(", ")
-        }
-        Value::Array(list) => list.iter().map(told).collect::<Vec<_>>().join("; "),
-        Value::Null => "–".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// Line ends of a working copy are git's business: a fact does not change with them.
-fn unix(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
-    if !bytes.windows(2).any(|pair| pair == b"\r\n") {
-        return bytes.into();
-    }
-    let mut out = Vec::with_capacity(bytes.len());
-    for (at, byte) in bytes.iter().enumerate() {
-        if !(*byte == b'\r' && bytes.get(at + 1) == Some(&b'\n')) {
-            out.push(*byte);
-        }
-    }
-    out.into()
+    by_name.or_else(by_hash).map(Vec::as_slice)
 }
 
 /// Files read again as trees, each once.

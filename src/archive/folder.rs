@@ -28,6 +28,8 @@ pub struct Folder {
     pub edition: String,
     /// How messages name it: `archive/agenda-digitale/2021-s2`.
     pub path: String,
+    /// No edition: what stands in the archive, or among a contract's editions, without being one.
+    pub is_shelf: bool,
     /// By path inside the folder.
     pub entries: BTreeMap<String, Entry>,
     /// Bytes of the lists and of the seal, by path inside the folder.
@@ -44,6 +46,18 @@ pub const READ: [&str; 5] = [
 ];
 
 impl Folder {
+    /// Names that stand in a folder of the archive without being a folder themselves.
+    pub fn shelf(path: &str, strays: BTreeMap<String, Kind>) -> Self {
+        let entry = |kind| Entry { kind, bytes: 0, sha256: String::new(), unix_sha256: None };
+        let entries = strays.into_iter().map(|(name, kind)| (name, entry(kind))).collect();
+        Self { path: path.to_owned(), is_shelf: true, entries, ..Self::default() }
+    }
+
+    /// A path inside the folder as messages name it.
+    pub fn at(&self, path: &str) -> String {
+        if self.path.is_empty() { path.to_owned() } else { format!("{}/{path}", self.path) }
+    }
+
     /// Whether a name lies beside the sealed bytes: signatures come after the seal.
     pub(super) fn is_outside(path: &str) -> bool {
         path.starts_with("firme/")

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bag::{CONTENTS, MANIFEST, SEAL, TAG_MANIFEST, TAGS};
 use super::chain;
 use super::folder::{Entry, Folder, Kind};
-use super::manifest::{is_portable, list, parse};
+use super::manifest::{is_portable, list, parse, unix};
 use super::seal::{Seal, Unreadable};
 
 /// One thing that is wrong: a path inside the folder and what happened to it.
@@ -36,9 +36,10 @@ pub enum Trouble {
     List {
         line: usize,
     },
-    /// Not the form of a seal: why.
+    /// Not the form of a seal: where it stops being one.
     Seal {
-        reason: String,
+        line: usize,
+        column: usize,
     },
     /// A later program wrote it.
     Newer {
@@ -59,6 +60,10 @@ pub enum Trouble {
     Fork {
         other: String,
     },
+    /// A folder among the editions with neither seal nor lists.
+    NotClosed,
+    /// A name in the archive where only folders of editions are.
+    Stray,
 }
 
 impl Trouble {
@@ -80,6 +85,8 @@ impl Trouble {
             Self::Chain { .. } => "chain",
             Self::Gap { .. } => "gap",
             Self::Fork { .. } => "fork",
+            Self::NotClosed => "not_closed",
+            Self::Stray => "stray",
         }
     }
 }
@@ -119,6 +126,10 @@ pub fn inspect_all(folders: Vec<Folder>) -> Vec<Inspected> {
 
 /// One folder by itself.
 pub fn inspect(folder: Folder) -> Inspected {
+    if let Some(faults) = no_edition(&folder) {
+        let payload = BTreeMap::new();
+        return Inspected { folder, seal: None, faults, payload, is_public_copy: false };
+    }
     let mut faults = Vec::new();
     for (path, entry) in &folder.entries {
         let trouble = match entry.kind {
@@ -138,6 +149,16 @@ pub fn inspect(folder: Folder) -> Inspected {
     let mut faults = look.faults;
     faults.sort_by(|a, b| a.path.cmp(&b.path));
     Inspected { folder, seal, faults, payload, is_public_copy }
+}
+
+/// What is wrong with something that never was a closed edition: one sentence, not one for each file.
+fn no_edition(folder: &Folder) -> Option<Vec<Fault>> {
+    if folder.is_shelf {
+        let fault = |path: &String| Fault { path: path.clone(), trouble: Trouble::Stray };
+        return Some(folder.entries.keys().map(fault).collect());
+    }
+    let known = [SEAL, MANIFEST, TAG_MANIFEST].iter().any(|name| folder.entries.contains_key(*name));
+    (!known).then(|| vec![Fault { path: SEAL.into(), trouble: Trouble::NotClosed }])
 }
 
 struct Look<'f> {
@@ -169,13 +190,17 @@ impl Look<'_> {
             self.raise(SEAL, Trouble::Missing);
             return (None, false);
         };
-        let (seal, unreadable) = Seal::read(self.folder.text(SEAL));
+        let bytes = self.folder.text(SEAL);
+        if entry.unix_sha256.is_some() {
+            // As git found it before it converted it; what the seal says is then to be relied upon.
+            let (seal, unreadable) = Seal::read(&unix(bytes));
+            self.raise(SEAL, Trouble::LineEnds);
+            return (seal, unreadable.is_none());
+        }
+        let (seal, unreadable) = Seal::read(bytes);
         let trouble = match (&seal, unreadable) {
             (_, Some(Unreadable::Newer(format))) => Trouble::Newer { format },
-            (_, Some(Unreadable::Form(_) | Unreadable::Altered)) if entry.unix_sha256.is_some() => {
-                Trouble::LineEnds
-            }
-            (_, Some(Unreadable::Form(reason))) => Trouble::Seal { reason },
+            (_, Some(Unreadable::Form { line, column })) => Trouble::Seal { line, column },
             (Some(seal), Some(Unreadable::Altered)) => {
                 Trouble::Changed { expected: seal.self_sha256.clone(), found: entry.sha256.clone() }
             }
@@ -202,7 +227,7 @@ impl Look<'_> {
         // The list of tags says nothing that a sound seal does not say better.
         let tags: BTreeMap<String, String> = match seal {
             Some(seal) => {
-                let seal_hash = self.folder.entries.get(SEAL).map(|e| e.sha256.clone()).unwrap_or_default();
+                let seal_hash = super::sha256(&unix(self.folder.text(SEAL)));
                 let mut tags: BTreeMap<String, String> = seal.tags.clone();
                 tags.insert(MANIFEST.into(), expected(MANIFEST, seal).unwrap_or_default());
                 let mut whole = tags.clone();
@@ -214,7 +239,8 @@ impl Look<'_> {
             None => self.parsed(TAG_MANIFEST).into_iter().filter(|(path, _)| path != SEAL).collect(),
         };
         self.held(&tags);
-        let payload = match self.named.contains(MANIFEST) {
+        let altered = self.faults.iter().any(|f| f.path == MANIFEST && f.trouble != Trouble::LineEnds);
+        let payload = match altered {
             // The other list knows the same files, save itself and the document.
             true => {
                 let seal_knows = seal.map(|s| (CONTENTS.to_owned(), s.content_sha256.clone()));
@@ -234,7 +260,12 @@ impl Look<'_> {
             self.raise(path, Trouble::Missing);
             return BTreeMap::new();
         }
-        parse(self.folder.text(path)).unwrap_or_else(|line| {
+        let mut bytes = std::borrow::Cow::Borrowed(self.folder.text(path));
+        if self.folder.entries.get(path).is_some_and(|e| e.unix_sha256.is_some()) {
+            self.raise(path, Trouble::LineEnds);
+            bytes = unix(self.folder.text(path));
+        }
+        parse(&bytes).unwrap_or_else(|line| {
             self.raise(path, Trouble::List { line });
             BTreeMap::new()
         })

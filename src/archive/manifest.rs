@@ -52,7 +52,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<BTreeMap<String, String>, usize> {
 
 /// Names that mean the same on every system: small ASCII letters, digits, `._-`, no part that a system
 /// reserves, at most 150 bytes. Two names of ours are in capitals by custom.
-pub(super) fn is_portable(path: &str) -> bool {
+pub fn is_portable(path: &str) -> bool {
     let plain = |part: &str| {
         let reserved = ["con", "prn", "aux", "nul"];
         let stem = part.split('.').next().unwrap_or_default();
@@ -70,6 +70,21 @@ pub(super) fn is_portable(path: &str) -> bool {
     };
     path.len() <= 150
         && path.split('/').all(|part| plain(part) || ["LEGGIMI.txt", "CONTENUTO.sha256"].contains(&part))
+}
+
+/// The same text with LF for CRLF. Line ends of a working copy are git's business: no fact changes with
+/// them.
+pub(super) fn unix(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    if !bytes.windows(2).any(|pair| pair == b"\r\n") {
+        return bytes.into();
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        if !(*byte == b'\r' && bytes.get(at + 1) == Some(&b'\n')) {
+            out.push(*byte);
+        }
+    }
+    out.into()
 }
 
 #[cfg(test)]

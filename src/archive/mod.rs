@@ -7,6 +7,7 @@
 mod bag;
 mod chain;
 mod dossier;
+mod drift;
 mod facts;
 mod folder;
 mod inspect;
@@ -19,13 +20,14 @@ mod words;
 
 pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, superseded};
-pub use dossier::{Dossier, dossier};
-pub use facts::{Drift, Fact, Facts, document, drift, inputs, is_input, resolve};
+pub use dossier::{Dossier, Proof, dossier};
+pub use drift::{Drift, drift};
+pub use facts::{Fact, Facts, document, inputs, is_input, kept, resolve};
 pub use folder::{Entry, Folder, Kind, READ};
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
-pub use manifest::{hexadecimal, sha256};
+pub use manifest::{hexadecimal, is_portable, sha256};
 pub use metadata::{Metadata, missing};
 pub use parcel::{LARGEST_ZIP, Unzipped, unzip, zip};
-pub use raise::{places, report};
+pub use raise::{places, report, samples};
 pub use seal::{Counts, FORMAT, Git, Link, PdfSeal, Seal, Signer, Tool};
-pub use words::readme;
+pub use words::{plain, readme};

@@ -17,6 +17,9 @@ pub const LARGEST_ZIP: u64 = 512 * 1024 * 1024;
 /// What a zip may unfold to (bytes), and into how many files.
 const LARGEST_CONTENT: u64 = 2 * 1024 * 1024 * 1024;
 const MOST_FILES: usize = 50_000;
+/// How many closed editions, and how long a list or a seal in it may be (bytes).
+const MOST_EDITIONS: usize = 1_000;
+const LARGEST_TEXT: u64 = 16 * 1024 * 1024;
 
 /// Packs files in the order of their names, unpressed, all dated alike.
 ///
@@ -54,25 +57,37 @@ pub enum Unzipped {
 /// Closed folders inside a zip: hashed as they stand there, nothing is unpacked anywhere.
 ///
 /// # Errors
-/// It is no zip, or too large.
+/// It is no zip, its names would unpack outside their folder or over each other, or it is too large.
 pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
-    let broken = |e: zip::result::ZipError| Unzipped::Broken(e.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if archive.len() > MOST_FILES {
+    // Each entry of the list has this mark: no more can be read than are counted here.
+    if bytes.windows(4).filter(|w| *w == ENTRY).nth(MOST_FILES).is_some() {
         return Err(Unzipped::TooMuch);
     }
-    if listed(bytes).is_some_and(|n| n != archive.len()) {
+    let broken = |e: zip::result::ZipError| Unzipped::Broken(e.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    if listed(bytes).is_some_and(|n| n != archive.len() as u64) {
         return Err(Unzipped::Broken("two files with one name".into()));
+    }
+    if archive.has_overlapping_entries().map_err(broken)? {
+        return Err(Unzipped::Broken("files that overlap".into()));
     }
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
     let mut texts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut folded: BTreeSet<String> = BTreeSet::new();
     let mut total = 0;
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(broken)?;
-        if file.is_dir() {
+        let name = file.name().map_err(broken)?.replace('\\', "/");
+        if !stays_inside(&name) {
+            return Err(Unzipped::Broken("a name that leads out of it".into()));
+        }
+        if file.is_dir() || name.ends_with('/') {
             continue;
         }
-        let name = file.name().map_err(broken)?.replace('\\', "/");
+        // On some systems two such names are one file: the last to be unpacked wins.
+        if !folded.insert(name.to_lowercase()) {
+            return Err(Unzipped::Broken("two files with one name".into()));
+        }
         let is_text = READ.iter().any(|text| name.ends_with(text));
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
         let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
@@ -89,15 +104,33 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
         })
         .filter(|root| (root.is_empty() || root.ends_with('/')) && !root.contains("data/"))
         .collect();
+    if roots.len() > MOST_EDITIONS {
+        return Err(Unzipped::TooMuch);
+    }
     Ok(roots.into_iter().map(|root| inside(&root, &entries, &texts)).collect())
 }
 
+/// How an entry of the list of a zip begins.
+const ENTRY: [u8; 4] = [0x50, 0x4b, 1, 2];
+
+/// A relative name that goes nowhere up and that every system can write down.
+fn stays_inside(name: &str) -> bool {
+    let is_drive = name.as_bytes().get(1) == Some(&b':');
+    let odd = |part: &str| part == ".." || part == ".";
+    !name.starts_with('/') && !is_drive && !name.split('/').any(odd) && !name.chars().any(char::is_control)
+}
+
 /// How many files the list at the zip's end counts.
-fn listed(bytes: &[u8]) -> Option<usize> {
-    let end = bytes.windows(4).rposition(|w| w == [0x50, 0x4b, 5, 6])?;
-    let count = bytes.get(end + 10..end + 12)?;
-    let count = usize::from(u16::from_le_bytes([count[0], count[1]]));
-    (count != 0xffff).then_some(count)
+fn listed(bytes: &[u8]) -> Option<u64> {
+    let last = |mark: [u8; 4]| bytes.windows(4).rposition(|w| w == mark);
+    let end = last([0x50, 0x4b, 5, 6])?;
+    let short = u16::from_le_bytes(bytes.get(end + 10..end + 12)?.try_into().ok()?);
+    if short != u16::MAX {
+        return Some(u64::from(short));
+    }
+    // The longer form of the list's end, which the short one stands in for.
+    let end = last([0x50, 0x4b, 6, 6])?;
+    Some(u64::from_le_bytes(bytes.get(end + 32..end + 40)?.try_into().ok()?))
 }
 
 fn hashed(
@@ -106,7 +139,7 @@ fn hashed(
     is_text: bool,
     total: &mut u64,
 ) -> Result<(Entry, Option<Vec<u8>>), Unzipped> {
-    let (mut hash, mut bytes, mut text) = (Sha256::new(), 0, is_text.then(Vec::new));
+    let (mut hash, mut bytes, mut text) = (Sha256::new(), 0u64, is_text.then(Vec::new));
     let mut buffer = vec![0; 64 * 1024];
     loop {
         // A sum that does not fit is a changed file: its hash will say so.
@@ -120,7 +153,7 @@ fn hashed(
         };
         *total += n as u64;
         bytes += n as u64;
-        if *total > LARGEST_CONTENT {
+        if *total > LARGEST_CONTENT || (is_text && bytes > LARGEST_TEXT) {
             return Err(Unzipped::TooMuch);
         }
         hash.update(&buffer[..n]);

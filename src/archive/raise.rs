@@ -1,6 +1,8 @@
 //! Closed editions that are no longer what they were, as findings (SIG-01).
 
-use super::facts::{Drift, drift};
+use std::collections::BTreeMap;
+
+use super::drift::{Drift, drift};
 use super::inspect::Inspected;
 use crate::diag::{Code, Diagnostics, Span};
 use crate::model::Book;
@@ -9,24 +11,36 @@ use crate::text::Lang;
 
 /// Paths that findings will point at although the sources do not hold them.
 pub fn places(all: &[Inspected]) -> Vec<String> {
-    let faulty = |i: &Inspected| -> Vec<String> {
-        i.faults.iter().map(|f| format!("{}/{}", i.folder.path, f.path)).collect()
-    };
+    let faulty = |i: &Inspected| -> Vec<String> { i.faults.iter().map(|f| i.folder.at(&f.path)).collect() };
     all.iter().flat_map(faulty).collect()
+}
+
+/// One file of each type in each closed folder, by path from the site's root: what git would do to it, it
+/// would do to its likes.
+pub fn samples(all: &[Inspected]) -> Vec<String> {
+    let each = all.iter().filter(|i| !i.folder.is_shelf).flat_map(|place| {
+        let mut by_type: BTreeMap<&str, String> = BTreeMap::new();
+        for path in place.folder.entries.keys().filter(|path| path.starts_with("data/")) {
+            let kind = path.rsplit_once('.').map_or("", |(_, kind)| kind);
+            by_type.entry(kind).or_insert_with(|| place.folder.at(path));
+        }
+        by_type.into_values()
+    });
+    each.collect()
 }
 
 /// Says what is wrong with the folders, then what the working tree says otherwise.
 pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagnostics) {
     for place in all {
         for fault in &place.faults {
-            let path = format!("{}/{}", place.folder.path, fault.path);
+            let path = place.folder.at(&fault.path);
             let at = sources.find(&path).map_or(sources.site_span(), Span::start_of);
             out.raise(Code::SIG_01, at)
                 .with("what", fault.sentence(Lang::It))
                 .with("what-en", fault.sentence(Lang::En))
                 .with("way", fault.way_out(place, Lang::It))
                 .with("way-en", fault.way_out(place, Lang::En))
-                .with("period", &place.folder.edition);
+                .with("period", if place.folder.is_shelf { "–" } else { place.folder.edition.as_str() });
         }
         if place.faults.is_empty() {
             for found in drift(place, book, sources) {
@@ -60,7 +74,7 @@ fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
     };
     let commit = place.seal.as_ref().map(|s| s.git.commit.chars().take(12).collect::<String>());
     let commit = commit.unwrap_or_default();
-    let (back_it, back_en) = if what.contains('.') {
+    let (back_it, back_en) = if what.contains('.') || what.ends_with('/') {
         (
             format!("ripristinare il file con «git checkout {commit} -- {what}»"),
             format!("restore the file with «git checkout {commit} -- {what}»"),
@@ -71,10 +85,15 @@ fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
     out.raise(Code::SIG_01, drift.at)
         .with("what", it)
         .with("what-en", en)
-        .with("way", format!("{back_it}, o aprire una rettifica con «resoconto amend {edition} --reason …»"))
+        .with(
+            "way",
+            format!("{back_it}; se il periodo va corretto, poi «resoconto amend {edition} --reason …»"),
+        )
         .with(
             "way-en",
-            format!("{back_en}, or open an amendment with «resoconto amend {edition} --reason …»"),
+            format!(
+                "{back_en}; if the period has to be corrected, then «resoconto amend {edition} --reason …»"
+            ),
         )
         .with("period", edition)
         .with("expected", drift.expected.clone().unwrap_or_default())

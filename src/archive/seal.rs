@@ -101,12 +101,12 @@ pub struct Signer {
 }
 
 /// Why the bytes are no seal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unreadable {
     /// A later program wrote it.
     Newer(u32),
-    /// Not the form of a seal: what the reader says.
-    Form(String),
+    /// Not the form of a seal: where it stops being one, from 1; 0 at the end of nothing.
+    Form { line: usize, column: usize },
     /// Well formed, but not the bytes that were written.
     Altered,
 }
@@ -132,7 +132,7 @@ impl Seal {
             return (None, Some(Unreadable::Newer(format)));
         }
         match serde_json::from_slice::<Self>(bytes) {
-            Err(error) => (None, Some(Unreadable::Form(error.to_string()))),
+            Err(error) => (None, Some(Unreadable::Form { line: error.line(), column: error.column() })),
             Ok(seal) if seal.bytes() == bytes => (Some(seal), None),
             Ok(seal) => (Some(seal), Some(Unreadable::Altered)),
         }

@@ -5,7 +5,17 @@ use super::inspect::{Fault, Inspected, Trouble};
 use crate::text::Lang;
 
 /// Names that systems leave behind by themselves.
-const JUNK: [&str; 4] = ["thumbs.db", ".ds_store", "desktop.ini", "._.ds_store"];
+const JUNK: [&str; 5] = ["thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db", ".directory"];
+
+/// A text that strangers may have written, as a terminal may print it: no control characters, nothing that
+/// turns the direction of writing.
+pub fn plain(text: &str) -> String {
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    text.chars().map(|c| if unseen(c) { '\u{fffd}' } else { c }).collect()
+}
 
 impl Fault {
     /// What happened, where: one sentence without its way out.
@@ -43,9 +53,9 @@ impl Fault {
                 format!("«{path}», riga {line}: non è un elenco di impronte"),
                 format!("«{path}», line {line}: no list of hashes"),
             ),
-            Trouble::Seal { reason } => (
-                format!("«{path}» non è leggibile come sigillo ({reason})"),
-                format!("«{path}» cannot be read as a seal ({reason})"),
+            Trouble::Seal { line, column } => (
+                format!("«{path}» non è leggibile come sigillo (riga {line}, carattere {column})"),
+                format!("«{path}» cannot be read as a seal (line {line}, character {column})"),
             ),
             Trouble::Newer { format } => (
                 format!("«{path}» è di una versione più recente di resoconto (formato {format})"),
@@ -71,17 +81,29 @@ impl Fault {
                 format!("«{path}» cita il sigillo di {period}, che non c’è"),
                 format!("«{path}» names the seal of {period}, which is not there"),
             ),
+            Trouble::NotClosed => (
+                "la cartella non è un periodo chiuso: mancano il sigillo e gli elenchi".to_owned(),
+                "the folder is no sealed period: the seal and the lists are missing".to_owned(),
+            ),
+            Trouble::Stray => (
+                format!("«{path}» è fra i periodi chiusi e non lo è"),
+                format!("«{path}» is among the sealed periods and is none"),
+            ),
             Trouble::Fork { other } => (
                 format!("«{path}» segue lo stesso sigillo che segue {other}"),
                 format!("«{path}» follows the same seal as {other}"),
             ),
         };
-        if lang == Lang::It { it } else { en }
+        plain(if lang == Lang::It { &it } else { &en })
     }
 
     /// What to do about it.
     pub fn way_out(&self, place: &Inspected, lang: Lang) -> String {
-        let path = format!("{}/{}", place.folder.path, self.path);
+        plain(&self.way(place, lang))
+    }
+
+    fn way(&self, place: &Inspected, lang: Lang) -> String {
+        let path = place.folder.at(&self.path);
         let it = lang == Lang::It;
         let pick = |a: &str, b: &str| if it { a.to_owned() } else { b.to_owned() };
         match &self.trouble {
@@ -89,12 +111,20 @@ impl Fault {
                 "rimettere «.gitattributes» con «* -text» nella cartella e rifare il checkout dei file",
                 "put «.gitattributes» with «* -text» back into the folder and check the files out again",
             ),
-            Trouble::Extra | Trouble::Name if is_junk(&self.path) => {
+            Trouble::Extra | Trouble::Name | Trouble::Stray if is_junk(&self.path) => {
                 pick("è un file lasciato dal sistema: eliminarlo", "the system left it behind: delete it")
             }
             Trouble::Extra | Trouble::Link | Trouble::Special | Trouble::Name => pick(
                 "toglierlo: nella cartella chiusa sta solo ciò che è nell’elenco; le firme stanno in «firme/»",
                 "take it out: a closed folder holds only what is listed; signatures go to «firme/»",
+            ),
+            Trouble::NotClosed => pick(
+                "rimettere la cartella com’era, da git o da una copia, o toglierla dall’archivio",
+                "put the folder back as it was, from git or from a copy, or take it out of the archive",
+            ),
+            Trouble::Stray => pick(
+                "toglierlo, o rimettere al suo posto la cartella vera: nell’archivio stanno solo cartelle di periodi chiusi",
+                "take it out, or put the true folder in its place: the archive holds only folders of sealed periods",
             ),
             Trouble::Newer { .. } => pick("aggiornare resoconto", "use a newer resoconto"),
             Trouble::Misplaced { says } => {
@@ -110,6 +140,13 @@ impl Fault {
                     format!("rimettere la cartella di {period} com’era alla chiusura, da git o da una copia")
                 } else {
                     format!("put the folder of {period} back as it was sealed, from git or from a copy")
+                }
+            }
+            Trouble::Moved { to } => {
+                if it {
+                    format!("rimettere «{to}» al suo posto, «{}»", self.path)
+                } else {
+                    format!("move «{to}» back to its place, «{}»", self.path)
                 }
             }
             _ => {
@@ -129,7 +166,7 @@ impl Fault {
 
 fn is_junk(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    JUNK.contains(&name.as_str()) || name.starts_with("~$")
+    JUNK.contains(&name.as_str()) || name.starts_with("~$") || name.starts_with("._")
 }
 
 /// `LEGGIMI.txt`: what the folder is and how to check it with common tools.
@@ -147,9 +184,10 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
     }
     text.push_str(&format!(
         "\nCOME VERIFICARE, senza resoconto, da questa cartella\n\n\
-         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto; una copia per il\n\
-         \x20  pubblico non ha data/fatti/, data/modello.json e data/esiti.json):\n\
-         \n    sha256sum -c --quiet --ignore-missing manifest-sha256.txt\n\n\
+         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto):\n\
+         \n    sha256sum -c --quiet --strict manifest-sha256.txt\n\n\
+         \x20  oppure, in una copia per il pubblico, che non ha data/fatti/, data/modello.json e data/esiti.json:\n\
+         \n    grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict\n\n\
          2. L'impronta dei dati, che il documento stampa in copertina:\n\
          \n    sha256sum data/CONTENUTO.sha256\n\n\
          \x20  deve dare {content_sha256}\n"

@@ -7,7 +7,7 @@ mod trend;
 
 pub use claims::{Claim, ClaimKind, Standing};
 pub use penalty::Due;
-pub(crate) use penalty::limit as penalty_limit;
+pub(crate) use penalty::{limit as penalty_limit, suspension as penalty_suspension};
 pub use trend::{Trend, trend};
 
 use std::collections::BTreeMap;

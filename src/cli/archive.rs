@@ -1,14 +1,13 @@
 //! `archive`: the dossier of a closed edition, one file to hand over.
 
-use std::path::PathBuf;
-
 use super::Context;
 use super::args::Archive as Args;
 use super::pipeline::{self, Checked};
 use super::verify;
-use crate::archive::{self, Bag, Dossier, Inspected, Metadata, dossier};
+use crate::archive::{self, Bag, Dossier, Inspected, Metadata, Proof, dossier};
 use crate::edge::{Exit, Failure, archive as shelf};
 use crate::model::Audience;
+use crate::model::registers::DocumentKind;
 use crate::text::Lang;
 use crate::value::Date;
 
@@ -33,7 +32,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         "agid" => Audience::Agid,
         _ => Audience::Public,
     };
+    let name = format!("{}-{}-{}.zip", seal.contract, seal.period, word(audience));
+    let to = shelf::guard(&context.root, args.output.as_deref(), &name)?;
     let folder = whole(context, place)?;
+    let evidence = evidence(&checked, audience, &folder);
     let data: Vec<(String, String)> = place
         .payload
         .iter()
@@ -43,16 +45,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let signed = folder.keys().any(|path| path.starts_with("firme/") && path.ends_with(".p7m"));
     let title = title(&checked, place);
     let administration = checked.book.registers.administration.as_ref();
-    let name = administration.map_or(checked.book.settings.title.as_str(), |a| a.name.value.as_str());
+    let owner = administration.map_or(checked.book.settings.title.as_str(), |a| a.name.value.as_str());
     let ipa = administration.and_then(|a| a.ipa_code.known()).map(String::as_str);
-    let metadata = Metadata::new(seal, &title, (name, ipa), &data, signed);
+    let metadata = Metadata::new(seal, &title, (owner, ipa), &data, signed);
     let verification = verify::machine_form(std::slice::from_ref(place), &[], Exit::Done, context.lang);
     let bag = dossier(Dossier {
         seal,
         title: &title,
         audience,
         folder,
-        evidence: evidence(&checked, audience),
+        evidence,
         metadata: &metadata,
         verification: verification.into_bytes(),
     });
@@ -60,11 +62,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let bytes = archive::zip(&bag, day).map_err(|why| {
         Failure::place(format!("il fascicolo non si può comporre: {why}"), format!("no dossier: {why}"))
     })?;
-    let to = args.output.clone().unwrap_or_else(|| {
-        PathBuf::from(format!("{}-{}-{}.zip", seal.contract, seal.period, word(audience)))
-    });
-    shelf::hand_over(&to, &bytes)?;
-    context.terminal.say(&told(&to.display().to_string(), &bytes, bag.len(), context.lang));
+    if !args.check {
+        shelf::hand_over(&to, &bytes)?;
+    }
+    context.terminal.say(&told(&to.display().to_string(), &bytes, bag.len(), args.check, context.lang));
     if !context.terminal.quiet {
         let lead =
             context.words("metadati da completare al protocollo", "metadata to complete at the registry");
@@ -119,22 +120,40 @@ fn whole(context: &Context, place: &Inspected) -> Result<Bag, Failure> {
         .collect()
 }
 
-/// Files of cited documents that this reader may see.
-fn evidence(checked: &Checked, audience: Audience) -> Bag {
+/// Documents that this reader may know, with their files: as they were closed, where they were.
+fn evidence(checked: &Checked, audience: Audience, folder: &Bag) -> Vec<Proof> {
     let documents = checked.book.registers.documents.values();
     documents
         .filter(|d| d.visibility.value.unwrap_or_default() <= audience)
-        .filter(|d| audience == Audience::Internal || d.personal_data.value != Some(true))
-        .filter_map(|d| d.file.value.as_deref())
-        .filter_map(|path| Some((path, checked.sources.find(path)?)))
-        .map(|(path, file)| (path.replace('/', "-"), checked.sources.file(file).bytes.clone()))
+        .map(|document| {
+            let handed = audience == Audience::Internal || document.personal_data.value != Some(true);
+            let path = document.file.value.as_deref().filter(|path| handed && archive::is_portable(path));
+            Proof {
+                title: document.title.value.clone(),
+                is_plan: document.kind.value == DocumentKind::Plan,
+                held_by: document.held_by.value.clone(),
+                file: path.and_then(|path| Some((path.to_owned(), bytes(checked, folder, path)?))),
+            }
+        })
         .collect()
 }
 
-fn told(to: &str, bytes: &[u8], files: usize, lang: Lang) -> String {
+fn bytes(checked: &Checked, folder: &Bag, path: &str) -> Option<Vec<u8>> {
+    if let Some(kept) = archive::kept(folder, path) {
+        return Some(kept.to_vec());
+    }
+    let file = checked.sources.file(checked.sources.find(path)?);
+    file.unread.is_none().then(|| file.bytes.clone())
+}
+
+fn told(to: &str, bytes: &[u8], files: usize, dry: bool, lang: Lang) -> String {
     let (size, hash) = (bytes.len().div_ceil(1024), archive::sha256(bytes));
+    let (it, en) = match dry {
+        true => ("il fascicolo sarebbe", "the dossier would be"),
+        false => ("fascicolo", "dossier"),
+    };
     match lang {
-        Lang::It => format!("fascicolo «{to}»: {files} file, {size} KiB\n  impronta (SHA-256) {hash}\n"),
-        Lang::En => format!("dossier «{to}»: {files} files, {size} KiB\n  hash (SHA-256) {hash}\n"),
+        Lang::It => format!("{it} «{to}»: {files} file, {size} KiB\n  impronta (SHA-256) {hash}\n"),
+        Lang::En => format!("{en} «{to}»: {files} files, {size} KiB\n  hash (SHA-256) {hash}\n"),
     }
 }

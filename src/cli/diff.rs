@@ -38,13 +38,13 @@ pub(super) fn run(args: &Diff, context: &Context) -> Result<Exit, Failure> {
 
 /// The earlier state, where revisions are compared, and the later one.
 fn sides(args: &Diff, context: &Context) -> Result<(Option<Checked>, Checked), Failure> {
-    let Some(base) = &args.base else { return Ok((None, pipeline::load(context, None)?)) };
+    let Some(base) = &args.base else { return Ok((None, pipeline::sound(context, None)?)) };
     let old = pipeline::assessed(git::sources_at(&context.root, base)?, crate::edge::clock::today());
     let new = match &args.from {
         Some(revision) => {
             pipeline::assessed(git::sources_at(&context.root, revision)?, crate::edge::clock::today())
         }
-        None => pipeline::load(context, None)?,
+        None => pipeline::sound(context, None)?,
     };
     for (name, side) in [(base.as_str(), &old), (args.from.as_deref().unwrap_or("."), &new)] {
         let errors = side.errors();

@@ -202,6 +202,11 @@ const HELP: &[(&str, &str, &str)] = &[
         "Per chi: public e agid lasciano fuori i file di lavoro",
         "For whom: public and agid leave the working files out",
     ),
+    (
+        "archive_check",
+        "Dice se il fascicolo si può fare, senza scriverlo",
+        "Says whether the dossier can be made, without writing it",
+    ),
     ("amend_reason", "Perché si rettifica", "Why it is amended"),
     ("all", "Stampa tutti i rilievi, non solo i primi 50", "Print all findings, not only the first 50"),
     (

@@ -24,7 +24,7 @@ pub(super) fn run(args: &List, context: &Context) -> Result<Exit, Failure> {
             format!("«{}» cannot be listed{near}; kinds: {all}", args.kind),
         ));
     }
-    let checked = pipeline::load(context, None)?;
+    let checked = pipeline::sound(context, None)?;
     let rows = match args.kind.as_str() {
         "verdicts" => verdicts(&checked, args.period.as_deref())?,
         kind => records(&checked, kind, args.period.as_deref()),

@@ -12,7 +12,7 @@ use crate::text::Lang;
 
 pub(super) fn run(args: &New, context: &Context) -> Result<Exit, Failure> {
     let kind = kind(&args.kind)?;
-    let checked = pipeline::load(context, None)?;
+    let checked = pipeline::sound(context, None)?;
     let answers = answers(args, kind, &checked, context)?;
     let made = skeleton::make(&checked.book, &checked.sources, kind, &answers).map_err(|r| refused(&r))?;
     match made {

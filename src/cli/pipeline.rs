@@ -6,9 +6,9 @@ use super::Context;
 use crate::archive::{self, Inspected};
 use crate::assess::{Findings, assess};
 use crate::check::{self, DATED, Scene};
-use crate::diag::{Diagnostics, Level, Places, emit};
+use crate::diag::{Code, Diagnostics, Level, Places, Span, emit};
 use crate::edge::publish::{self, Published};
-use crate::edge::{Failure, archive as shelf, clock, git, read};
+use crate::edge::{Exit, Failure, archive as shelf, clock, git, read};
 use crate::model::{self, Audience, Book};
 use crate::render::Theme;
 use crate::report::{
@@ -64,8 +64,29 @@ pub(super) fn load(context: &Context, as_of: Option<Date>) -> Result<Checked, Fa
         ));
     }
     let closed = archive::inspect_all(shelf::read_all(root)?);
-    let sources = read::site(root)?.and_named(archive::places(&closed));
-    Ok(judged(sources, closed, as_of.unwrap_or_else(clock::today)))
+    let rewritten = git::rewritings(root, &archive::samples(&closed));
+    let named = archive::places(&closed).into_iter().chain(rewritten.iter().map(|r| r.path.clone()));
+    let sources = read::site(root)?.and_named(named);
+    let mut checked = judged(sources, closed, as_of.unwrap_or_else(clock::today));
+    checked.warn(&rewritten);
+    Ok(checked)
+}
+
+/// For verbs that tell or write something of a site: they stop where a closed period is no longer what it
+/// was, and say so beside their output.
+pub(super) fn sound(context: &Context, as_of: Option<Date>) -> Result<Checked, Failure> {
+    let checked = load(context, as_of)?;
+    if checked.exit(false) != Exit::Sealed {
+        return Ok(checked);
+    }
+    let colour = context.terminal.colours();
+    for broken in checked.wrong.iter().filter(|d| d.code == Code::SIG_01) {
+        context.terminal.note(&(emit::human(broken, &checked.sources, context.lang, colour) + "\n"));
+    }
+    Err(Failure::sealed(
+        "un periodo chiuso non corrisponde più al suo sigillo: rimetterlo com’era, poi riprovare",
+        "a closed period no longer matches its seal: put it back as it was, then try again",
+    ))
 }
 
 /// The pure part for sources without an archive: those of another revision.
@@ -93,12 +114,30 @@ impl Checked {
         self.wrong.count(Level::Error)
     }
 
-    /// Findings that pages show: they need no date.
+    /// SIG-09: closed files that git may rewrite.
+    fn warn(&mut self, rewritten: &[git::Rewriting]) {
+        let mut told: Vec<(&str, &str, &str)> = Vec::new();
+        for found in rewritten {
+            // One file stands for its edition.
+            let edition = found.path.split("/data/").next().unwrap_or_default();
+            let fact = (edition, found.attribute.as_str(), found.value.as_str());
+            if told.contains(&fact) {
+                continue;
+            }
+            told.push(fact);
+            let at = self.sources.find(&found.path).map_or(self.sources.site_span(), Span::start_of);
+            let raised = self.wrong.raise(Code::SIG_09, at);
+            raised.with("found", &found.path).with("attribute", &found.attribute).with("value", &found.value);
+        }
+        self.wrong.sort();
+    }
+
+    /// Findings that pages show: they need no date, and no git.
     pub(super) fn notes(&self) -> Vec<Note> {
         let lang = self.book.settings.lang;
         self.wrong
             .iter()
-            .filter(|d| !DATED.contains(&d.code.id))
+            .filter(|d| !DATED.contains(&d.code.id) && d.code != Code::SIG_09)
             .map(|d| {
                 let place = self.sources.place(d.at);
                 Note {
@@ -320,10 +359,8 @@ pub(super) fn day(text: Option<&str>) -> Result<Option<Date>, Failure> {
     let Some(text) = text else { return Ok(None) };
     Date::parse(text).map(Some).map_err(|_| {
         Failure::usage(
-            format!(
-                "data «{text}» non valida per --as-of: scrivere anno-mese-giorno, per esempio 2022-03-21"
-            ),
-            format!("invalid date «{text}» for --as-of: write year-month-day, for example 2022-03-21"),
+            format!("data «{text}» non valida: scrivere anno-mese-giorno, per esempio 2022-03-21"),
+            format!("invalid date «{text}»: write year-month-day, for example 2022-03-21"),
         )
     })
 }

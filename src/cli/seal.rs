@@ -24,9 +24,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if let Some(exit) = in_order(&checked, context, contract, edition) {
         return Ok(exit);
     }
-    let (head, changed) = git::head(&context.root)?;
+    let settings = &checked.book.settings;
+    let sources = ["book.toml", settings.src.as_str(), settings.data_dir.as_str(), "themes"];
+    let (head, changed) = git::head(&context.root, &sources)?;
     // What a killed seal left behind is cleared by this one.
-    let unfinished = format!("{}/.", checked.book.settings.archive_dir);
+    let unfinished = format!("{}/.", settings.archive_dir);
     clean(&changed.into_iter().filter(|path| !path.starts_with(&unfinished)).collect::<Vec<_>>())?;
     let previous = previous(&checked, contract, edition, args.first)?;
     let on = on.unwrap_or_else(clock::today);
@@ -55,6 +57,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let progress = context.terminal.progress(context.words("chiusura del periodo…", "sealing the period…"));
     let payload = payload(&checked, context, contract, edition, on)?;
     let (bag, seal) = archive::close(payload, None, &closing);
+    if let Some(path) = bag.keys().find(|path| !archive::is_portable(path)) {
+        let path = path.trim_start_matches("data/").trim_start_matches("fatti/");
+        return Err(Failure::content(
+            format!("il nome «{path}» è troppo lungo o riservato su altri sistemi: cambiarlo, poi chiudere"),
+            format!("the name «{path}» is too long, or reserved on other systems: change it, then seal"),
+        ));
+    }
     if args.dry_run {
         drop(progress);
         context.terminal.say(&told(&seal, context.lang, true));

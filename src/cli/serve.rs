@@ -9,9 +9,8 @@ use crate::edge::watch::Mode;
 use crate::edge::{Exit, Failure, open, serve};
 
 pub(super) fn run(args: &Serve, context: &Context) -> Result<Exit, Failure> {
-    if !context.root.join("book.toml").is_file() {
-        pipeline::load(context, None)?;
-    }
+    // A broken seal stops the preview before it starts; later breaks are shown in its pages' place.
+    pipeline::sound(context, None)?;
     let watcher = if args.watcher == "poll" { Mode::Poll } else { Mode::Native };
     let options = Options { host: args.hostname.clone(), port: args.port, watcher, lang: context.lang };
     serve::run(

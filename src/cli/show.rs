@@ -10,7 +10,7 @@ use crate::edge::{Exit, Failure};
 use crate::source::nearest;
 
 pub(super) fn run(args: &Show, context: &Context) -> Result<Exit, Failure> {
-    let checked = pipeline::load(context, None)?;
+    let checked = pipeline::sound(context, None)?;
     let (theme, facts) = checked.facts()?;
     let all: Vec<Value> =
         facts.iter().filter_map(|f| f.get("verdicts").and_then(Value::as_array)).flatten().cloned().collect();

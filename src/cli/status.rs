@@ -17,7 +17,7 @@ mod human;
 mod markdown;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let checked = pipeline::load(context, pipeline::day(args.as_of.as_deref())?)?;
+    let checked = pipeline::sound(context, pipeline::day(args.as_of.as_deref())?)?;
     let contracts = contracts(&checked, args.contract.as_deref())?;
     let found = findings(&checked, context);
     let all: Vec<Status> = contracts

@@ -19,7 +19,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         None => here(context)?,
     };
     if let Some(period) = &args.period {
-        all.retain(|i| i.folder.edition == *period);
+        // A folder that stands alone has no place that names it: its seal does.
+        let named = |i: &Inspected| match (i.folder.edition.as_str(), &i.seal) {
+            ("", Some(seal)) => seal.period == *period,
+            (edition, _) => edition == period,
+        };
+        all.retain(named);
     }
     if all.is_empty() {
         return Err(nothing(args, context));
@@ -40,6 +45,11 @@ fn here(context: &Context) -> Result<(Vec<Inspected>, Drifted), Failure> {
     }
     let checked = pipeline::load(context, None)?;
     let drifted = drifted(&checked, context);
+    for found in checked.wrong.iter().filter(|d| d.code == Code::SIG_09) {
+        let word = context.words("avviso", "warning");
+        let (message, help) = (emit::message(found, context.lang), emit::help(found, context.lang));
+        context.terminal.note(&format!("{word}: {message}\n  {help}\n"));
+    }
     Ok((checked.closed, drifted))
 }
 
@@ -111,8 +121,21 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
                 "  a copy for the public: «data/fatti», «modello.json» and «esiti.json» are not included\n",
             ));
         }
-        for fault in &place.faults {
+        let converted = |f: &&archive::Fault| f.trouble == archive::Trouble::LineEnds;
+        let n = place.faults.iter().filter(converted).count();
+        for fault in place.faults.iter().filter(|f| n < 4 || !converted(f)) {
             text.push_str(&format!("  {}\n    {}\n", fault.sentence(lang), fault.way_out(place, lang)));
+        }
+        if let Some(first) = place.faults.iter().find(converted).filter(|_| n >= 4) {
+            let (path, way) = (&first.path, first.way_out(place, lang));
+            text.push_str(&match lang {
+                Lang::It => format!(
+                    "  {n} file, da «{path}», hanno altri fine riga: li ha convertiti git\n    {way}\n"
+                ),
+                Lang::En => format!(
+                    "  {n} files, from «{path}» on, have other line ends: git converted them\n    {way}\n"
+                ),
+            });
         }
     }
     if !drifted.is_empty() {
@@ -128,17 +151,22 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
 
 fn headline(place: &Inspected, lang: Lang) -> String {
     let name = match (&place.seal, place.folder.contract.is_empty()) {
-        (Some(seal), true) => format!("{} {}", seal.contract, seal.period),
+        _ if place.folder.is_shelf => place.folder.at(""),
+        (Some(seal), true) => archive::plain(&format!("{} {}", seal.contract, seal.period)),
         _ => format!("{} {}", place.folder.contract, place.folder.edition),
     };
     let n = place.faults.len();
+    if place.folder.is_shelf {
+        return among(&name, lang);
+    }
     let Some(seal) = &place.seal else {
         return match lang {
             Lang::It => format!("{name}: senza sigillo leggibile\n"),
             Lang::En => format!("{name}: no readable seal\n"),
         };
     };
-    let (on, by, files, data) = (&seal.sealed_on, &seal.sealed_by, seal.counts.files, &seal.content_sha256);
+    let (on, by) = (archive::plain(&seal.sealed_on), archive::plain(&seal.sealed_by));
+    let (files, data) = (seal.counts.files, archive::plain(&seal.content_sha256));
     match (n, lang) {
         (0, Lang::It) => {
             format!("{name}: integro, chiuso il {on} da {by}, {files} file\n  impronta dei dati {data}\n")
@@ -150,6 +178,14 @@ fn headline(place: &Inspected, lang: Lang) -> String {
         (1, Lang::En) => format!("{name}: does NOT match its seal of {on}, 1 difference\n"),
         (n, Lang::It) => format!("{name}: NON corrisponde al sigillo del {on}, {n} differenze\n"),
         (n, Lang::En) => format!("{name}: does NOT match its seal of {on}, {n} differences\n"),
+    }
+}
+
+fn among(name: &str, lang: Lang) -> String {
+    let name = if name.is_empty() { "archive/" } else { name };
+    match lang {
+        Lang::It => format!("{name}: contiene altro oltre ai periodi chiusi\n"),
+        Lang::En => format!("{name}: holds something beside the sealed periods\n"),
     }
 }
 

@@ -172,6 +172,7 @@ codes! {
     SIG_02 = "SIG-02",
     SIG_03 = "SIG-03",
     SIG_04 = "SIG-04",
+    SIG_09 = "SIG-09",
     SLA_01 = "SLA-01",
     SLA_02 = "SLA-02",
     SLA_03 = "SLA-03",

@@ -1,42 +1,56 @@
-//! Closed editions on disk: listed and hashed, read for publishing, written once and never again.
+//! Closed editions on disk: listed and hashed, read for publishing and for handing over.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::io::{self, Read};
+use std::path::Path;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use super::lock::Lock;
+pub use super::closing::write;
+pub use super::handover::{guard, hand_over};
 use super::{Failure, machine, read, refused};
-use crate::archive::{Bag, Entry, Folder, Inspected, Kind, LARGEST_ZIP, READ, Unzipped, inspect, unzip};
+use crate::archive::{Entry, Folder, Inspected, Kind, LARGEST_ZIP, READ, Unzipped, unzip};
 
-/// Says that a folder beside the closed ones was begun by the program.
-const MARKER: &str = ".resoconto-chiusura";
-
-/// Every closed edition of a site. A name that begins with a dot is work that was not finished.
+/// Every closed edition of a site, and what stands between them without being one. A name that begins
+/// with a dot is work that was not finished, or a note for git.
 ///
 /// # Errors
 /// A folder or file cannot be read.
 pub fn read_all(root: &Path) -> Result<Vec<Folder>, Failure> {
     let name = read::archive_folder(root);
     let top = root.join(&name);
-    let mut found = Vec::new();
-    for contract in folders(&top)? {
-        for edition in folders(&top.join(&contract))? {
-            found.push((contract.clone(), edition));
+    if let Ok(found) = top.symlink_metadata()
+        && let Some(kind) = no_folder(found.file_type())
+    {
+        return Ok(vec![Folder::shelf("", [(name, kind)].into())]);
+    }
+    let (contracts, strays) = listed(&top)?;
+    let mut found = vec![Folder::shelf(&name, strays)];
+    for contract in contracts {
+        let place = top.join(&contract);
+        let (editions, strays) = listed(&place)?;
+        found.push(Folder::shelf(&format!("{name}/{contract}"), strays));
+        for edition in editions {
+            let read = folder(&place.join(&edition))?;
+            let path = format!("{name}/{contract}/{edition}");
+            found.push(Folder { path, contract: contract.clone(), edition, ..read });
         }
     }
-    found
-        .into_iter()
-        .map(|(contract, edition)| {
-            let at = top.join(&contract).join(&edition);
-            Ok(Folder { path: format!("{name}/{contract}/{edition}"), contract, edition, ..folder(&at)? })
-        })
-        .collect()
+    found.retain(|folder| !(folder.is_shelf && folder.entries.is_empty()));
+    Ok(found)
+}
+
+/// What a name stands for where a folder should be.
+fn no_folder(kind: fs::FileType) -> Option<Kind> {
+    match kind {
+        kind if kind.is_dir() => None,
+        kind if kind.is_symlink() => Some(Kind::Link),
+        kind if kind.is_file() => Some(Kind::File),
+        _ => Some(Kind::Special),
+    }
 }
 
 /// Closed folders at a place: itself, or one or two folders below.
@@ -49,13 +63,13 @@ pub fn found_in(at: &Path) -> Result<Vec<Folder>, Failure> {
         return Ok(vec![folder(at)?]);
     }
     let mut found = Vec::new();
-    for outer in folders(at)? {
+    for outer in listed(at)?.0 {
         let place = at.join(&outer);
         if is_closed(&place) {
             found.push(folder(&place)?);
             continue;
         }
-        for inner in folders(&place)? {
+        for inner in listed(&place)?.0 {
             if is_closed(&place.join(&inner)) {
                 let read = folder(&place.join(&inner))?;
                 found.push(Folder { contract: outer.clone(), edition: inner, ..read });
@@ -91,39 +105,30 @@ pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
     })
 }
 
-/// Writes a file beside its place and renames it: whoever reads it finds it whole.
-///
-/// # Errors
-/// A folder stands there, or the machine refuses.
-pub fn hand_over(to: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let made = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(to).map_err(|e| e.error)
-    });
-    machine("writing", to, made.map(drop))
-}
-
-/// The names of the folders in a folder, in order; none where it does not exist.
-fn folders(at: &Path) -> Result<Vec<String>, Failure> {
+/// The names of the folders in a folder, in order, and of what else is there; nothing where it does not
+/// exist.
+fn listed(at: &Path) -> Result<(Vec<String>, BTreeMap<String, Kind>), Failure> {
+    let (mut names, mut others) = (Vec::new(), BTreeMap::new());
     let list = match fs::read_dir(at) {
         Ok(list) => list,
         Err(error) if [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory].contains(&error.kind()) => {
-            return Ok(Vec::new());
+            return Ok((names, others));
         }
         Err(error) => return Err(refused("reading", at)(error)),
     };
-    let mut names = Vec::new();
     for entry in list {
         let entry = machine("reading", at, entry)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && entry.file_type().is_ok_and(|t| t.is_dir()) {
-            names.push(name);
+        if name.starts_with('.') {
+            continue;
+        }
+        match no_folder(machine("reading", at, entry.file_type())?) {
+            None => names.push(name),
+            Some(kind) => drop(others.insert(name, kind)),
         }
     }
     names.sort();
-    Ok(names)
+    Ok((names, others))
 }
 
 /// One folder, wherever it stands: every name with its hash. Links are named, never followed.
@@ -216,102 +221,4 @@ fn hashed(path: &Path) -> io::Result<Entry> {
 pub fn file(root: &Path, place: &Inspected, path: &str) -> Result<Vec<u8>, Failure> {
     let at = root.join(&place.folder.path).join(path);
     machine("reading", &at, fs::read(&at))
-}
-
-/// Writes a closed edition beside the others: made in a folder of its own, read again and inspected,
-/// then renamed. Killed at any moment, the archive is as before.
-///
-/// # Errors
-/// Another process is sealing, the edition is there already, or the machine refuses; the archive is
-/// then untouched.
-pub fn write(root: &Path, contract: &str, edition: &str, bag: &Bag) -> Result<PathBuf, Failure> {
-    let top = root.join(read::archive_folder(root));
-    let to = top.join(contract).join(edition);
-    machine("writing", &top, fs::create_dir_all(&top))?;
-    let _lock = Lock::take_within(&top.join(".lock"), Duration::ZERO)?;
-    if to.symlink_metadata().is_ok() {
-        let shown = to.display();
-        return Err(Failure::sealed(
-            format!(
-                "«{shown}» c’è già: un periodo si chiude una volta sola; correggere con «resoconto amend»"
-            ),
-            format!("«{shown}» is there already: a period is sealed once; correct it with «resoconto amend»"),
-        ));
-    }
-    let work = Work::begin(&top.join(format!(".tmp-{contract}-{edition}")))?;
-    let fresh = work.path.join("chiusura");
-    fill(&fresh, bag)?;
-    let again = Folder { contract: contract.into(), edition: edition.into(), ..folder(&fresh)? };
-    if let Some(fault) = inspect(again).faults.first() {
-        let it = fault.sentence(crate::text::Lang::It);
-        let en = fault.sentence(crate::text::Lang::En);
-        return Err(Failure::place(
-            format!(
-                "il disco non restituisce ciò che è stato scritto: {it}; controllare il disco e riprovare"
-            ),
-            format!("the disk does not give back what was written: {en}; check the disk and try again"),
-        ));
-    }
-    let parent = top.join(contract);
-    machine("writing", &parent, fs::create_dir_all(&parent))?;
-    machine("writing", &to, fs::rename(&fresh, &to))?;
-    sync(&parent);
-    Ok(to)
-}
-
-fn fill(fresh: &Path, bag: &Bag) -> Result<(), Failure> {
-    for (path, bytes) in bag {
-        let at = fresh.join(path);
-        let folder = at.parent().unwrap_or(fresh);
-        machine("writing", folder, fs::create_dir_all(folder))?;
-        let made = fs::File::create_new(&at).and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        });
-        machine("writing", &at, made)?;
-    }
-    for entry in WalkDir::new(fresh).follow_links(false).into_iter().flatten() {
-        if entry.file_type().is_dir() {
-            sync(entry.path());
-        }
-    }
-    Ok(())
-}
-
-/// Asks the system to keep a folder's names; where it cannot, the files themselves are kept already.
-fn sync(folder: &Path) {
-    if let Ok(folder) = fs::File::open(folder) {
-        let _ = folder.sync_all();
-    }
-}
-
-/// The folder where a seal is being made; removed when dropped, and by the next seal after a kill.
-struct Work {
-    path: PathBuf,
-}
-
-impl Work {
-    fn begin(path: &Path) -> Result<Self, Failure> {
-        if path.symlink_metadata().is_ok() {
-            if !path.join(MARKER).symlink_metadata().is_ok_and(|m| m.is_file()) {
-                let shown = path.display();
-                return Err(Failure::place(
-                    format!("«{shown}» non è stata creata da resoconto: spostarla altrove"),
-                    format!("«{shown}» was not made by resoconto: move it elsewhere"),
-                ));
-            }
-            machine("removing", path, fs::remove_dir_all(path))?;
-        }
-        machine("writing", path, fs::create_dir_all(path))?;
-        let marker = path.join(MARKER);
-        let work = Self { path: path.to_owned() };
-        machine("writing", &marker, fs::write(&marker, b"resoconto\n"))?;
-        Ok(work)
-    }
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.path);
-    }
 }

@@ -35,19 +35,96 @@ pub struct Head {
     pub date: Option<Date>,
 }
 
-/// The commit at hand, and what differs from it: paths under the site's root, those not yet added included.
+/// The commit at hand, and what differs from it: paths under the site's root, those not yet added included
+/// and, among `sources`, also those that git is told to overlook.
 ///
 /// # Errors
-/// No repository, or no commit yet.
-pub fn head(root: &Path) -> Result<(Head, Vec<String>), Failure> {
+/// No repository, no commit yet, or a copy of which git has or sees only a part.
+pub fn head(root: &Path, sources: &[&str]) -> Result<(Head, Vec<String>), Failure> {
     let commit = commit(root, "HEAD")?;
+    whole(root, sources)?;
     let date = run(root, &["log", "-1", "--format=%cs", "--end-of-options", &commit])
         .and_then(|bytes| Date::parse(String::from_utf8(bytes).ok()?.trim()).ok());
     let status =
         run(root, &["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", "."])
             .ok_or_else(|| unread("HEAD"))?;
-    let changed = names(&status).into_iter().filter_map(|row| row.get(3..).map(str::to_owned)).collect();
+    // Told from the repository's root, whatever the folder.
+    let prefix = prefix(root);
+    let path = |row: String| Some(row.get(3..)?.strip_prefix(&prefix)?.to_owned());
+    let mut changed: Vec<String> = names(&status).into_iter().filter_map(path).collect();
+    let ignored = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--"];
+    let ignored = run(root, &[&ignored[..], sources].concat()).ok_or_else(|| unread("HEAD"))?;
+    changed.extend(names(&ignored).into_iter().filter(|path| !path.split('/').any(|p| p.starts_with('.'))));
+    changed.sort();
+    changed.dedup();
     Ok((Head { commit, date }, changed))
+}
+
+/// Refuses a copy without its history, and one where git does not look at every file.
+fn whole(root: &Path, sources: &[&str]) -> Result<(), Failure> {
+    if run(root, &["rev-parse", "--is-shallow-repository"]).is_some_and(|t| t.starts_with(b"true")) {
+        return Err(Failure::place(
+            "la copia del deposito è parziale: prima eseguire «git fetch --unshallow»",
+            "the clone is shallow: first run «git fetch --unshallow»",
+        ));
+    }
+    let rows = run(root, &[&["ls-files", "-v", "-z", "--"], sources].concat()).unwrap_or_default();
+    // Small letters: assumed unchanged. S: not checked out.
+    let unseen = |row: &String| row.starts_with(|c: char| c.is_ascii_lowercase() || c == 'S');
+    let Some(row) = names(&rows).into_iter().find(unseen) else { return Ok(()) };
+    let path = row.get(2..).unwrap_or_default();
+    Err(Failure::content(
+        format!(
+            "git non guarda «{path}»: rimettere la copia intera con «git sparse-checkout disable» e «git update-index --really-refresh --no-assume-unchanged --no-skip-worktree -- {path}»"
+        ),
+        format!(
+            "git does not look at «{path}»: make the copy whole with «git sparse-checkout disable» and «git update-index --really-refresh --no-assume-unchanged --no-skip-worktree -- {path}»"
+        ),
+    ))
+}
+
+/// Something git would do to the bytes of a file when it writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewriting {
+    pub path: String,
+    pub attribute: String,
+    pub value: String,
+}
+
+/// Which of these files git may rewrite at a checkout, each told once; none without git.
+pub fn rewritings(root: &Path, paths: &[String]) -> Vec<Rewriting> {
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let asked = ["check-attr", "-z", "--stdin", "text", "ident", "filter", "working-tree-encoding"];
+    let input: Vec<u8> = paths.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect();
+    let Some(output) = answer(root, &asked, input) else { return Vec::new() };
+    let mut found: Vec<Rewriting> = Vec::new();
+    for fact in names(&output).chunks_exact(3) {
+        let [path, attribute, value] = fact else { continue };
+        let kept = match attribute.as_str() {
+            "text" => value == "unset",
+            _ => ["unset", "unspecified"].contains(&value.as_str()),
+        };
+        if !kept && found.last().is_none_or(|last| last.path != *path) {
+            let (path, attribute, value) = (path.clone(), attribute.clone(), value.clone());
+            found.push(Rewriting { path, attribute, value });
+        }
+    }
+    found
+}
+
+/// What git says to an input.
+fn answer(root: &Path, arguments: &[&str], input: Vec<u8>) -> Option<Vec<u8>> {
+    let mut child = git(root, arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    let mut pipe = child.stdin.take()?;
+    // Its own thread: git answers while it is being asked, and a full pipe would stop both.
+    let asking = std::thread::spawn(move || {
+        let _ = pipe.write_all(&input);
+    });
+    let output = child.wait_with_output().ok()?;
+    asking.join().ok()?;
+    output.status.success().then_some(output.stdout)
 }
 
 /// The name git signs commits with.
@@ -123,17 +200,9 @@ pub fn sources_at(root: &Path, revision: &str) -> Result<Sources, Failure> {
 
 /// The contents of many objects by one process.
 fn blobs(root: &Path, wanted: Vec<(String, String)>) -> Option<Vec<File>> {
-    let mut child =
-        git(root, &["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
-    let mut input = child.stdin.take()?;
     let asked: String = wanted.iter().map(|(_, object)| format!("{object}\n")).collect();
-    // Its own thread: git answers while it is being asked, and a full pipe would stop both.
-    let asking = std::thread::spawn(move || {
-        let _ = input.write_all(asked.as_bytes());
-    });
-    let output = child.wait_with_output().ok()?;
-    asking.join().ok()?;
-    let mut rest = output.stdout.as_slice();
+    let output = answer(root, &["cat-file", "--batch"], asked.into_bytes())?;
+    let mut rest = output.as_slice();
     let mut files = Vec::with_capacity(wanted.len());
     for (path, _) in wanted {
         let end = rest.iter().position(|b| *b == b'\n')?;

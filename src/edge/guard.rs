@@ -65,6 +65,13 @@ pub(super) fn output(out: &Path, root: &Path) -> Result<(PathBuf, Standing), Fai
     Ok((place, standing))
 }
 
+/// Whether a file would lie among the sources of a site, those folders included that have other names.
+pub(super) fn sources_hold(file: &Path, root: &Path, named: &[String]) -> Result<bool, Failure> {
+    let (place, root) = (resolve(file)?, resolve(root)?);
+    let mut names = SOURCES.iter().copied().chain(named.iter().map(String::as_str));
+    Ok(names.any(|name| place.starts_with(root.join(name))))
+}
+
 /// A marker that is a plain file: a link could point anywhere.
 pub(super) fn is_ours(folder: &Path) -> bool {
     fs::symlink_metadata(folder.join(MARKER)).is_ok_and(|found| found.is_file())

@@ -1,7 +1,7 @@
 //! One build at a time for one output folder.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -33,14 +33,15 @@ impl Lock {
                 .map_err(refused("reserving", path))?;
             match file.try_lock() {
                 // The one before us may have removed the file we hold: then it guards nothing.
-                Ok(()) if is_same(&file, path) => return Ok(Self { path: path.to_path_buf(), _file: file }),
+                Ok(()) if is_same(&file, path) => {
+                    sign(&file);
+                    return Ok(Self { path: path.to_path_buf(), _file: file });
+                }
                 Ok(()) => continue,
                 Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
                     std::thread::sleep(Duration::from_millis(50));
                 }
-                Err(TryLockError::WouldBlock) => {
-                    return Err(refused("reserving", path)(io::ErrorKind::WouldBlock.into()));
-                }
+                Err(TryLockError::WouldBlock) => return Err(taken(path)),
                 // Some network shares know no locks: going on is better than never building.
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                     return Ok(Self { path: path.to_path_buf(), _file: file });
@@ -49,6 +50,23 @@ impl Lock {
             }
         }
     }
+}
+
+/// Leaves the number of this process for whoever waits; without it the lock is as good.
+fn sign(mut file: &File) {
+    let _ = file.set_len(0).and_then(|()| file.rewind());
+    let _ = write!(file, "{}", std::process::id());
+}
+
+/// Somebody else is writing: who, where the file can be read.
+fn taken(path: &Path) -> Failure {
+    let number = fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<u32>().ok());
+    let (it, en) = number
+        .map_or((String::new(), String::new()), |n| (format!(" (processo {n})"), format!(" (process {n})")));
+    Failure::place(
+        format!("un altro resoconto sta scrivendo{it}: attendere che finisca e riprovare"),
+        format!("another resoconto is writing{en}: wait for it to end, then try again"),
+    )
 }
 
 impl Drop for Lock {

@@ -5,8 +5,10 @@ pub mod archive;
 pub mod ci;
 pub mod clean;
 pub mod clock;
+mod closing;
 pub mod git;
 mod guard;
+mod handover;
 mod lock;
 pub mod open;
 pub mod prompt;
@@ -129,6 +131,11 @@ fn cause_it(cause: &io::Error) -> String {
             "c’è già un file con questo nome; sceglierne un altro".into()
         }
         io::ErrorKind::IsADirectory => "è una cartella, non un file".into(),
+        io::ErrorKind::QuotaExceeded => "lo spazio assegnato è esaurito; liberarne e riprovare".into(),
+        io::ErrorKind::InvalidFilename => "il nome è troppo lungo o non ammesso; sceglierne un altro".into(),
+        io::ErrorKind::CrossesDevices => {
+            "la cartella sta su un altro disco; metterla sullo stesso dell’archivio".into()
+        }
         io::ErrorKind::AddrInUse => "la porta è già occupata; sceglierne un’altra con --port".into(),
         _ => cause.to_string(),
     }

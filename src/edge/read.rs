@@ -51,6 +51,12 @@ pub(super) fn archive_folder(root: &Path) -> String {
     folders(root).1
 }
 
+/// Every folder that holds something of the site's own, under the names it has there.
+pub(super) fn own_folders(root: &Path) -> Vec<String> {
+    let (read, archive) = folders(root);
+    read.into_iter().chain([archive]).collect()
+}
+
 /// The folders to read, and the archive. What `book.toml` says is judged elsewhere: here a name that is
 /// not a plain relative one is not followed.
 fn folders(root: &Path) -> (BTreeSet<String>, String) {

@@ -50,6 +50,8 @@ pub(crate) struct Archive {
     pub(crate) contract: Option<String>,
     #[arg(short, long, value_name = "ZIP", help = "archive_output")]
     pub(crate) output: Option<PathBuf>,
+    #[arg(long, help = "archive_check")]
+    pub(crate) check: bool,
     #[arg(long, value_name = "public|agid|internal", hide_possible_values = true, value_parser = ["public", "agid", "internal"], default_value = "public", help = "archive_audience")]
     pub(crate) audience: String,
 }

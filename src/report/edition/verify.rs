@@ -8,7 +8,8 @@ use crate::report::context::{EditionContext, escape};
 use crate::report::{Page, Section};
 
 /// What the reader types, in the folder `chiusura` of the dossier.
-const LISTED: &str = "sha256sum -c --quiet --ignore-missing manifest-sha256.txt";
+/// Leaves out by name what a public copy does not hold: «--ignore-missing» would pass over anything that is gone.
+const LISTED: &str = "grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict";
 const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
 const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
 

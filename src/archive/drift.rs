@@ -1,0 +1,129 @@
+//! What the working tree says otherwise than a closed edition, file by file and fact by fact.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::facts::{FILE, Facts, PERSON, is_input, name, resolve};
+use super::inspect::Inspected;
+use super::manifest::{sha256, unix};
+use crate::diag::{FileId, Span};
+use crate::model::Book;
+use crate::source::Sources;
+use crate::value::EditionId;
+
+/// One thing that no longer agrees with a closed edition.
+#[derive(Debug, Clone)]
+pub struct Drift {
+    pub at: Span,
+    /// A path or a key of [`Facts`].
+    pub what: String,
+    /// What the seal has; absent where the thing was added.
+    pub expected: Option<String>,
+    /// What stands there now; absent where it is gone.
+    pub found: Option<String>,
+}
+
+/// What the working tree says otherwise than a closed edition.
+pub fn drift(place: &Inspected, book: &Book, sources: &Sources) -> Vec<Drift> {
+    let Ok(id) = EditionId::parse(&place.folder.edition) else { return Vec::new() };
+    let model = model(place);
+    let sealed = model.get("facts").and_then(Value::as_object);
+    let mut found = files(place, sealed, book, sources, &id);
+    let contract = book.contracts.get(place.folder.contract.as_str());
+    let edition = contract.and_then(|c| Some((c, c.editions.get(&id)?)));
+    if let (Some((contract, edition)), Some(sealed)) = (edition, sealed) {
+        let now = resolve(book, sources, contract, edition);
+        found.extend(changed_facts(sealed, now, book, sources));
+    }
+    found
+}
+
+fn model(place: &Inspected) -> Value {
+    let bytes = place.folder.texts.get(super::bag::MODEL);
+    bytes.and_then(|b| serde_json::from_slice(b).ok()).unwrap_or_default()
+}
+
+type Sealed = serde_json::Map<String, Value>;
+
+fn files(
+    place: &Inspected,
+    model: Option<&Sealed>,
+    book: &Book,
+    sources: &Sources,
+    id: &EditionId,
+) -> Vec<Drift> {
+    let contract = place.folder.contract.as_str();
+    let by_name =
+        place.payload.iter().filter_map(|(p, h)| Some((p.strip_prefix("data/fatti/")?, h.as_str())));
+    let by_hash = model.into_iter().flatten().filter_map(|(k, v)| Some((k.strip_prefix(FILE)?, v.as_str()?)));
+    let sealed: BTreeMap<&str, &str> =
+        by_name.chain(by_hash).filter(|(path, _)| is_input(path, book, contract, id)).collect();
+    let now: BTreeMap<&str, (FileId, &[u8])> = sources
+        .iter()
+        .filter(|(_, file)| file.unread.is_none() && is_input(&file.path, book, contract, id))
+        .map(|(at, file)| (file.path.as_str(), (at, file.bytes.as_slice())))
+        .collect();
+    if now.is_empty() && !sealed.is_empty() {
+        // Told once, not for each file.
+        return vec![Drift {
+            at: sources.site_span(),
+            what: format!("{}/{contract}/periods/{id}/", book.settings.data_dir),
+            expected: Some(format!("{} file", sealed.len())),
+            found: None,
+        }];
+    }
+    let paths: BTreeSet<&str> = sealed.keys().chain(now.keys()).copied().collect();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let (expected, found) = (sealed.get(path).copied(), now.get(path));
+            let same = |bytes: &[u8]| Some(sha256(bytes).as_str()) == expected;
+            let same = found.is_some_and(|(_, bytes)| same(bytes) || same(&unix(bytes)));
+            (!same).then(|| Drift {
+                at: found.map_or(sources.site_span(), |(file, _)| Span::start_of(*file)),
+                what: path.to_owned(),
+                expected: expected.map(str::to_owned),
+                found: found.map(|(_, bytes)| sha256(&unix(bytes))),
+            })
+        })
+        .collect()
+}
+
+fn changed_facts(sealed: &Sealed, mut now: Facts, book: &Book, sources: &Sources) -> Vec<Drift> {
+    // A role that was entered later is none that the edition knew; a name is compared wherever it is used.
+    now.retain(|key, _| sealed.contains_key(key) || ![PERSON, "role/"].iter().any(|k| key.starts_with(k)));
+    for id in sealed.keys().filter_map(|key| key.strip_prefix(PERSON)) {
+        now.extend(name(book, id).map(|fact| (format!("{PERSON}{id}"), fact)));
+    }
+    let none = Value::Null;
+    let keys: BTreeSet<&str> =
+        sealed.keys().map(String::as_str).chain(now.keys().map(String::as_str)).collect();
+    keys.into_iter()
+        .filter(|key| !key.starts_with(FILE)) // files are compared as such
+        .filter_map(|key| {
+            let (old, new) = (sealed.get(key), now.get(key));
+            let same = old.unwrap_or(&none) == new.map_or(&none, |f| &f.value);
+            (!same).then(|| Drift {
+                at: new.map_or(sources.site_span(), |f| f.at),
+                what: key.to_owned(),
+                expected: old.map(told),
+                found: new.map(|f| told(&f.value)),
+            })
+        })
+        .collect()
+}
+
+/// A value on one line.
+fn told(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(map) => {
+            let parts: Vec<String> = map.iter().map(|(k, v)| format!("{k}: {}", told(v))).collect();
+            parts.join(", ")
+        }
+        Value::Array(list) => list.iter().map(told).collect::<Vec<_>>().join("; "),
+        Value::Null => "–".to_owned(),
+        other => other.to_string(),
+    }
+}
