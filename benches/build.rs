@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use resoconto::assess::assess;
+use resoconto::assess::{Sealed, assess};
 use resoconto::check::{Scene, run};
 use resoconto::model::load;
 use resoconto::render::Theme;
@@ -107,7 +107,7 @@ fn check(bencher: divan::Bencher<'_, '_>, reports: usize) {
     let sources = sources(reports);
     bencher.bench(|| {
         let (book, wrong) = load(&sources);
-        let findings = assess(&book);
+        let findings = assess(&book, &Sealed::new());
         let found = run(&Scene { book: &book, findings: &findings, sources: &sources, today: today() });
         wrong.len() + found.len()
     });
@@ -119,7 +119,7 @@ fn site(bencher: divan::Bencher<'_, '_>, reports: usize) {
     let theme = Theme::new(&std::collections::BTreeMap::new(), Lang::It).expect("the built-in theme");
     bencher.bench(|| {
         let (book, _) = load(&sources);
-        let findings = assess(&book);
+        let findings = assess(&book, &Sealed::new());
         let publication = compose(&book, &findings, &[], &theme.words, Request::default());
         let maker = Maker {
             publication: &publication,

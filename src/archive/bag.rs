@@ -14,6 +14,8 @@ pub(super) const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 pub(super) const CONTENTS: &str = "data/CONTENUTO.sha256";
 /// The shared facts as they were on the day of the seal.
 pub(super) const MODEL: &str = "data/modello.json";
+/// What was found on the day of the seal.
+pub(super) const FINDINGS: &str = "data/esiti.json";
 
 /// Files around `data/` whose hashes the seal states.
 pub(super) const TAGS: [&str; 4] = [".gitattributes", "LEGGIMI.txt", "bag-info.txt", "bagit.txt"];

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::inspect::Inspected;
 use super::manifest::sha256;
-use crate::assess::{is_due, limits, version_for};
+use crate::assess::{Kept, Sealed, is_due, limits, version_for};
 use crate::diag::{Diagnostics, FileId, Places, Span};
 use crate::model::{Book, Contract, Edition};
 use crate::source::{Kind, Node, Sources, yaml};
@@ -118,6 +118,25 @@ pub fn document(facts: &Facts) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(&json!({"schema": 1, "facts": values})).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// What closed editions found, from each `esiti.json`: it stands instead of judging them again. An altered
+/// one is told by its seal and says nothing here.
+pub fn findings(all: &[Inspected]) -> Sealed {
+    all.iter()
+        .filter(|place| place.faults.is_empty())
+        .filter_map(|place| {
+            let seal = place.seal.as_ref()?;
+            let kept = Kept::read(place.folder.texts.get(super::bag::FINDINGS)?)?;
+            Some(((seal.contract.clone(), seal.period.clone()), kept))
+        })
+        .collect()
+}
+
+/// The facts of a closed edition's `report.json`, as its `esiti.json` keeps them.
+pub fn sealed_report(place: &Inspected) -> Option<Value> {
+    let mut document: Value = serde_json::from_slice(place.folder.texts.get(super::bag::FINDINGS)?).ok()?;
+    Some(document.get_mut("report")?.take())
 }
 
 /// One thing that no longer agrees with a closed edition.

@@ -76,7 +76,7 @@ pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
 /// The pure part: sources and closed editions to findings.
 fn judged(sources: Sources, closed: Vec<Inspected>, today: Date) -> Checked {
     let (book, mut wrong) = model::load(&sources);
-    let findings = assess(&book);
+    let findings = assess(&book, &archive::findings(&closed));
     // A reference that decoding already reported is not reported again by a check.
     let known: Vec<_> = wrong.iter().map(|d| (d.code, d.at)).collect();
     let mut found = check::run(&Scene { book: &book, findings: &findings, sources: &sources, today });

@@ -324,6 +324,7 @@ fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
                 "detail": e.state.detail,
                 "notice": notice(publication, e),
                 "by": e.superseded_by,
+                "changes": e.changes,
             })
         })
         .collect();
@@ -333,7 +334,8 @@ fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
             pages.entry(page).or_default().push(format!("{}/{}", edition.contract, edition.edition));
         }
     }
-    let table = json!({"editions": editions, "pages": pages}).to_string().replace('<', "\\u003c");
+    let way = publication.words().get("amendment.way");
+    let table = json!({"editions": editions, "pages": pages, "way": way}).to_string().replace('<', "\\u003c");
     format!("window.RESOCONTO_PERIODS={table};\n").into_bytes()
 }
 
