@@ -11,7 +11,9 @@ use crate::text::number;
 
 /// What the year is made of, with the hashes of what is closed already; none for other periods.
 pub(super) fn section(context: &EditionContext<'_>) -> Option<Section> {
-    let rows: Vec<Row> = context.parts().iter().map(|part| row(context, part)).collect();
+    let parts = context.parts();
+    let is_open = parts.iter().any(|p| context.standing(&context.contract.id, &p.edition.id).is_none());
+    let rows: Vec<Row> = parts.iter().map(|part| row(context, part)).collect();
     if rows.is_empty() {
         return None;
     }
@@ -24,7 +26,7 @@ pub(super) fn section(context: &EditionContext<'_>) -> Option<Section> {
         rows,
         empty: String::new(),
         csv: String::new(),
-        note: context.t("composition.note"),
+        note: if is_open { context.t("composition.note") } else { String::new() },
     };
     let section = Section::new("composizione", context.t("composition.title"), vec![Block::Table(table)]);
     Some(section.guided(context.t("composition.guide")))
