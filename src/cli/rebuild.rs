@@ -7,9 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Context;
-use super::pipeline::Checked;
+use super::pipeline::{Checked, unsealed};
 use crate::archive::{self, Inspected};
-use crate::assess::{Sealed, assess};
 use crate::edge::Failure;
 use crate::render::Theme;
 use crate::text::Lang;
@@ -38,11 +37,11 @@ struct Differs {
 
 /// Judges and composes again every intact edition, or one period's.
 pub(super) fn rebuilt(
-    mut checked: Checked,
+    checked: Checked,
     period: Option<&str>,
     context: &Context,
 ) -> Result<Vec<Rebuilt>, Failure> {
-    checked.findings = assess(&checked.book, &Sealed::new());
+    let checked = unsealed(checked);
     let (theme, facts) = checked.facts()?;
     let chosen = |place: &&Inspected| {
         place.faults.is_empty() && period.is_none_or(|period| place.folder.edition == period)
