@@ -32,8 +32,7 @@ fn the_year_is_the_sum_of_what_its_halves_counted() {
     // 35 of 40 and 331 of 400; the mean of 87,50 and 82,75 would be 85,13.
     assert_eq!(liked["value"]["exact"], "83.18");
     let said = steps(&liked);
-    for line in
-        ["2023-s1: 35 ÷ 40 = 87,5 %", "2023-s2: 331 ÷ 400 = 82,75 %", "2023: 366 ÷ 440 = 83,18 %"]
+    for line in ["2023-s1: 35 ÷ 40 = 87,5 %", "2023-s2: 331 ÷ 400 = 82,75 %", "2023: 366 ÷ 440 = 83,18 %"]
     {
         assert!(said.contains(line), "{said}");
     }
@@ -117,8 +116,7 @@ fn the_largest_of_the_largest_is_exact_and_a_number_of_events_is_judged_half_by_
                 "picco" => format!("declared: {{stat: max, value: {value}}}"),
                 _ => format!("counts: {{stops: {value}}}"),
             };
-            let measure =
-                format!("indicator: {id}\nstatus: measured\nevidence: [dati-mensili]\n{what}\n");
+            let measure = format!("indicator: {id}\nstatus: measured\nevidence: [dati-mensili]\n{what}\n");
             fs::write(site.path(&format!("{folder}/measures/{id}.yaml")), measure).unwrap();
         }
     }
@@ -200,7 +198,10 @@ fn a_new_year_is_laid_out_by_the_program() {
     let said = site.ok(&["new", "period", "2023"]);
     assert!(!said.contains("measures/"), "{said}");
     let report = site.text(YEAR);
-    assert!(report.contains("kind: annual") && report.contains("composed_of: [2023-s1, 2023-s2]"), "{report}");
+    assert!(
+        report.contains("kind: annual") && report.contains("composed_of: [2023-s1, 2023-s2]"),
+        "{report}"
+    );
     site.ok(&["check"]);
     site.ok(&["build", "--drafts"]);
     assert!(site.path("book/servizi-digitali/2023/index.html").is_file());

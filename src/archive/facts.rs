@@ -31,9 +31,15 @@ const COMMENTS: [&str; 4] = ["note", "origin", "printed", "aliases"];
 
 /// Whether a file belongs to one edition: changed after the seal, it always breaks it.
 pub fn is_input(path: &str, book: &Book, contract: &str, edition: &EditionId) -> bool {
+    own_folders(book, contract, edition).iter().any(|folder| path.starts_with(folder))
+}
+
+fn own_folders(book: &Book, contract: &str, edition: &EditionId) -> [String; 2] {
     let settings = &book.settings;
-    path.starts_with(&format!("{}/{contract}/periods/{edition}/", settings.data_dir))
-        || path.starts_with(&format!("{}/{contract}/{edition}/", settings.src))
+    [
+        format!("{}/{contract}/periods/{edition}/", settings.data_dir),
+        format!("{}/{contract}/{edition}/", settings.src),
+    ]
 }
 
 /// Every file that the edition was made from, its own and the shared ones, by path; texts with the line
@@ -62,7 +68,11 @@ pub fn inputs(sources: &Sources, book: &Book, contract: &str, edition: &EditionI
 
 /// The facts that decide an edition.
 pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Edition) -> Facts {
-    let mut trees = Trees { sources, read: BTreeMap::new() };
+    resolved(&mut Trees::of(sources), book, contract, edition)
+}
+
+fn resolved(trees: &mut Trees<'_>, book: &Book, contract: &Contract, edition: &Edition) -> Facts {
+    let sources = trees.sources;
     let mut facts = Facts::new();
     for indicator in contract.indicators.values().filter(|i| is_due(contract, edition, i)) {
         let id = &indicator.id.value;
@@ -153,7 +163,8 @@ pub struct Drift {
 
 /// What the working tree says otherwise than a closed edition. An edition whose files are all gone is not
 /// worked on any more: its folder speaks for itself.
-pub fn drift(place: &Inspected, book: &Book, sources: &Sources) -> Vec<Drift> {
+pub fn drift(place: &Inspected, book: &Book, trees: &mut Trees<'_>) -> Vec<Drift> {
+    let sources = trees.sources;
     let (Some(contract), Ok(id)) =
         (book.contracts.get(place.folder.contract.as_str()), EditionId::parse(&place.folder.edition))
     else {
@@ -161,22 +172,23 @@ pub fn drift(place: &Inspected, book: &Book, sources: &Sources) -> Vec<Drift> {
     };
     let mut found = files(place, book, sources, &id);
     if let Some(edition) = contract.editions.get(&id) {
-        found.extend(changed_facts(place, &resolve(book, sources, contract, edition), sources));
+        found.extend(changed_facts(place, &resolved(trees, book, contract, edition), sources));
     }
     found
 }
 
 fn files(place: &Inspected, book: &Book, sources: &Sources, id: &EditionId) -> Vec<Drift> {
-    let contract = place.folder.contract.as_str();
+    let own = own_folders(book, place.folder.contract.as_str(), id);
     let sealed: BTreeMap<&str, &str> = place
         .payload
         .iter()
         .filter_map(|(path, hash)| path.strip_prefix("data/fatti/").map(|p| (p, hash.as_str())))
-        .filter(|(path, _)| is_input(path, book, contract, id))
+        .filter(|(path, _)| own.iter().any(|folder| path.starts_with(folder)))
         .collect();
-    let now: BTreeMap<&str, (FileId, &[u8])> = sources
+    let now: BTreeMap<&str, (FileId, &[u8])> = own
         .iter()
-        .filter(|(_, file)| file.unread.is_none() && is_input(&file.path, book, contract, id))
+        .flat_map(|folder| sources.under(folder))
+        .filter(|(_, file)| file.unread.is_none())
         .map(|(at, file)| (file.path.as_str(), (at, file.bytes.as_slice())))
         .collect();
     let paths: BTreeSet<&str> = sealed.keys().chain(now.keys()).copied().collect();
@@ -245,13 +257,17 @@ fn unix(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     out.into()
 }
 
-/// Files read again as trees, each once.
-struct Trees<'s> {
+/// Files read again as trees, each once, whatever number of editions rest on them.
+#[derive(Debug)]
+pub struct Trees<'s> {
     sources: &'s Sources,
     read: BTreeMap<FileId, Node>,
 }
 
-impl Trees<'_> {
+impl<'s> Trees<'s> {
+    pub fn of(sources: &'s Sources) -> Self {
+        Self { sources, read: BTreeMap::new() }
+    }
     /// The value written at a place, keys in order, texts as typed, comments left out.
     fn written(&mut self, at: Span) -> Value {
         let tree = self

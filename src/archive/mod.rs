@@ -20,7 +20,9 @@ mod words;
 pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, superseded};
 pub use dossier::{Dossier, dossier};
-pub use facts::{Drift, Fact, Facts, document, drift, findings, inputs, is_input, resolve, sealed_report};
+pub use facts::{
+    Drift, Fact, Facts, Trees, document, drift, findings, inputs, is_input, resolve, sealed_report,
+};
 pub use folder::{Entry, Folder, Kind, READ};
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
 pub use manifest::{hexadecimal, sha256};

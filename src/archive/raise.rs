@@ -1,6 +1,6 @@
 //! Closed editions that are no longer what they were, as findings (SIG-01).
 
-use super::facts::{Drift, drift};
+use super::facts::{Drift, Trees, drift};
 use super::inspect::Inspected;
 use crate::diag::{Code, Diagnostics, Span};
 use crate::model::Book;
@@ -17,6 +17,7 @@ pub fn places(all: &[Inspected]) -> Vec<String> {
 
 /// Says what is wrong with the folders, then what the working tree says otherwise.
 pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagnostics) {
+    let mut trees = Trees::of(sources);
     for place in all {
         for fault in &place.faults {
             let path = format!("{}/{}", place.folder.path, fault.path);
@@ -29,7 +30,7 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
                 .with("period", &place.folder.edition);
         }
         if place.faults.is_empty() {
-            for found in drift(place, book, sources) {
+            for found in drift(place, book, &mut trees) {
                 raise(place, &found, out);
             }
         }

@@ -102,7 +102,8 @@ fn measure(id: &Id<Indicator>, parts: &[&Edition]) -> Option<Measure> {
     let mut evidence = Vec::new();
     let mut origin = Vec::new();
     for measure in each {
-        let counted = Part { counts: measure.counts.value.clone(), histogram: measure.histogram.value.clone() };
+        let counted =
+            Part { counts: measure.counts.value.clone(), histogram: measure.histogram.value.clone() };
         if counted.is_empty() && measure.months.is_empty() {
             return None;
         }

@@ -40,7 +40,14 @@ pub(super) fn due(
             _ => Price::NotComputable,
         };
         let suspended_by = suspension(contract, edition, &id).map(|s| s.id.value.as_str().to_owned());
-        list.push(Due { indicator: id, rule: rule.id.value.clone(), price, capped: None, suspended_by, of: None });
+        list.push(Due {
+            indicator: id,
+            rule: rule.id.value.clone(),
+            price,
+            capped: None,
+            suspended_by,
+            of: None,
+        });
     }
     cut(&mut list, penalties.cap.value.as_ref(), contract);
     list

@@ -9,8 +9,8 @@ use crate::model::indicator::{Frequency, Indicator, Version};
 use crate::model::measure::Status;
 use crate::model::{Book, Contract, Edition};
 use crate::rule::{
-    Basis, Combined, Declared, Judgement, Kind, Limits, Need, Observed, Reason, Rule, Stat, Step,
-    Steps, Terms, Verdict, judge,
+    Basis, Combined, Declared, Judgement, Kind, Limits, Need, Observed, Reason, Rule, Stat, Step, Steps,
+    Terms, Verdict, judge,
 };
 use crate::value::Quantity;
 
@@ -185,11 +185,12 @@ fn told(gathered: &Gathered, rule: &Rule, head: &mut Steps) {
         let stat = declared.stat.map(|s| s.key().into());
         lines.push((name.clone(), of(name, Step::Declared { value: declared.value.clone(), stat })));
     }
-    let without = [(&gathered.missing, Verdict::NotMeasured), (&gathered.without_cases, Verdict::NotApplicable)];
+    let without =
+        [(&gathered.missing, Verdict::NotMeasured), (&gathered.without_cases, Verdict::NotApplicable)];
     for (names, verdict) in without {
-        let each = names.iter().map(|name| {
-            (name.clone(), Step::Member { name: name.clone(), verdict: verdict.key().into() })
-        });
+        let each = names
+            .iter()
+            .map(|name| (name.clone(), Step::Member { name: name.clone(), verdict: verdict.key().into() }));
         lines.extend(each);
     }
     lines.sort_by(|a, b| a.0.cmp(&b.0));
@@ -302,8 +303,7 @@ fn extreme(gathered: &Gathered, rule: &Rule, terms: &Terms<'_>) -> Option<Judgem
         ..Observed::default()
     };
     let mut judgement = judge(rule, &whole, terms);
-    judgement.basis =
-        Some(if gathered.declared.is_empty() { Basis::Recomputed } else { Basis::Declared });
+    judgement.basis = Some(if gathered.declared.is_empty() { Basis::Recomputed } else { Basis::Declared });
     judgement.steps.0.retain(|step| !matches!(step, Step::Declared { .. }));
     judgement.steps.0.insert(0, Step::Extreme { largest, value });
     Some(judgement)

@@ -147,12 +147,9 @@ fn told(flaw: &Flaw) -> (String, String) {
                 format!("no part counts {}", listed(&all(Lang::En), Lang::En)),
             )
         }
-        Flaw::Superseded(part, by) => (
-            format!("«{part}» è sostituito da «{by}»"),
-            format!("«{by}» took the place of «{part}»"),
-        ),
-        Flaw::Draft(part) => {
-            (format!("«{part}» è ancora in bozza"), format!("«{part}» is still a draft"))
+        Flaw::Superseded(part, by) => {
+            (format!("«{part}» è sostituito da «{by}»"), format!("«{by}» took the place of «{part}»"))
         }
+        Flaw::Draft(part) => (format!("«{part}» è ancora in bozza"), format!("«{part}» is still a draft")),
     }
 }

@@ -110,15 +110,12 @@ fn why(old: Option<&Value>, new: Option<&Value>) -> String {
 }
 
 /// How many published files there are, and which would be made of other bytes.
-fn pages(
-    checked: &Checked,
-    place: &Inspected,
-    context: &Context,
-) -> Result<(usize, Vec<String>), Failure> {
+fn pages(checked: &Checked, place: &Inspected, context: &Context) -> Result<(usize, Vec<String>), Failure> {
     let seal = place.seal.as_ref();
     let on = seal.and_then(|seal| Date::parse(&seal.sealed_on).ok());
     let contract = checked.book.contracts.get(place.folder.contract.as_str());
-    let edition = contract.and_then(|c| c.editions.values().find(|e| e.id.to_string() == place.folder.edition));
+    let edition =
+        contract.and_then(|c| c.editions.values().find(|e| e.id.to_string() == place.folder.edition));
     let (Some(on), Some(contract), Some(edition)) = (on, contract, edition) else {
         return Ok((0, Vec::new()));
     };

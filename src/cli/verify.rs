@@ -176,12 +176,7 @@ fn headline(place: &Inspected, lang: Lang) -> String {
     }
 }
 
-pub(super) fn machine_form(
-    all: &[Inspected],
-    drifted: &[(String, String)],
-    exit: Exit,
-    lang: Lang,
-) -> Value {
+pub(super) fn machine_form(all: &[Inspected], drifted: &[(String, String)], exit: Exit, lang: Lang) -> Value {
     let editions: Vec<Value> = all
         .iter()
         .map(|place| {

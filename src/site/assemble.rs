@@ -74,9 +74,7 @@ impl Maker<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         let lists = shared.iter().map(listed).chain(editions.iter().map(|left| left.listed.clone()));
         shell.all_pages = lists.flatten().collect();
-        shell
-            .all_pages
-            .sort_by(|a, b| (a.text.to_lowercase(), &a.href).cmp(&(b.text.to_lowercase(), &b.href)));
+        shell.all_pages.sort_by_cached_key(|entry| (entry.text.to_lowercase(), entry.href.clone()));
         let mut search = Vec::new();
         for report in &shared {
             search.extend(self.report(&shell, report, put)?.search);

@@ -72,7 +72,8 @@ fn parts(contract: &Contract, year: Period) -> Vec<String> {
         // Editions of a period stand together, the latest last.
         inside.collect::<std::collections::BTreeMap<_, _>>().into_iter().collect()
     };
-    let whole = |list: &Vec<(Period, String)>| list.iter().map(|(p, _)| p.months().count()).sum::<usize>() == 12;
+    let whole =
+        |list: &Vec<(Period, String)>| list.iter().map(|(p, _)| p.months().count()).sum::<usize>() == 12;
     let found = ["semester", "quarter", "month"].into_iter().map(of_kind).find(whole);
     found.unwrap_or_default().into_iter().map(|(_, id)| id).collect()
 }

@@ -18,13 +18,10 @@ pub(in crate::report) fn page(
     let scoped = |edition| EditionContext::of(*context, contract, edition);
     let changes = between(&scoped(before)?, &scoped(after)?);
     let why = (amended(after) == Some(&before.id)).then(|| why(context, contract, before, after)).flatten();
-    let changed = Topic::ALL
-        .into_iter()
-        .filter_map(|topic| {
-            let rows: Vec<Row> =
-                changes.iter().filter(|c| c.topic == topic).map(|c| row(context, c)).collect();
-            (!rows.is_empty()).then(|| section(context, topic, rows))
-        });
+    let changed = Topic::ALL.into_iter().filter_map(|topic| {
+        let rows: Vec<Row> = changes.iter().filter(|c| c.topic == topic).map(|c| row(context, c)).collect();
+        (!rows.is_empty()).then(|| section(context, topic, rows))
+    });
     let sections: Vec<Section> = why.into_iter().chain(changed).collect();
     let name = |e: &Edition| number::edition(&e.id, context.words.lang);
     let title = context.words.with("diff.title", &[("before", &name(before)), ("after", &name(after))]);

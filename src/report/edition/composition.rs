@@ -113,8 +113,7 @@ pub(super) fn of_indicator(context: &EditionContext<'_>, indicator: &Indicator) 
             _ => String::new(),
         },
     };
-    let section =
-        Section::new("parti", context.t("composition.indicator_title"), vec![Block::Table(table)]);
+    let section = Section::new("parti", context.t("composition.indicator_title"), vec![Block::Table(table)]);
     Some(section.guided(context.t("composition.indicator_guide")))
 }
 
