@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use resoconto::assess::assess;
+use resoconto::assess::{Sealed, assess};
 use resoconto::check::{Scene, run, waive};
 use resoconto::diag::{CODES, Code, Diagnostics, Level, Places, emit};
 use resoconto::model::load;
@@ -126,7 +126,7 @@ fn found(examples: &[Example], kind: &str) -> (Sources, Diagnostics) {
     }
     let sources = Sources::from_texts(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let (book, mut wrong) = load(&sources);
-    let findings = assess(&book);
+    let findings = assess(&book, &Sealed::new());
     let today = Date::new(2024, 10, 1).unwrap();
     wrong.extend(run(&Scene { book: &book, findings: &findings, sources: &sources, today }));
     waive(&book, &sources, today, &mut wrong);

@@ -394,7 +394,7 @@ fn random_damage_never_panics_and_always_has_a_place() {
         let list = damaged.into_iter().map(|(path, bytes)| File { path, bytes, unread: None }).collect();
         let sources = Sources::new(list);
         let (book, mut wrong) = resoconto::model::load(&sources);
-        let findings = resoconto::assess::assess(&book);
+        let findings = resoconto::assess::assess(&book, &resoconto::assess::Sealed::new());
         let today = resoconto::value::Date::new(2024, 7, 20).expect("a day");
         wrong.extend(resoconto::check::run(&resoconto::check::Scene {
             book: &book,

@@ -30,6 +30,12 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ("2023-s2", "qualita", "missed", "1.25"), // complaints 25/2.000 above 1 %
     ("2023-s2", "gradimento", "met", "82.75"),
     ("2023-s2", "disponibilita", "met", "99.86"), // the three months since the service began
+    ("2023", "attesa", "missed", "87.74"),        // 10.529 / 12.000 by the threshold of the last day, 90
+    ("2023", "soluzione", "missed", "88.00"),     // 1.760 / 2.000 within 4 min
+    ("2023", "guasti", "missed", "94.05"),        // p1 79/84
+    ("2023", "qualita", "met", "1.45"),           // 58/4.000 and 37/4.000
+    ("2023", "gradimento", "met", "83.18"),       // 366/440: a mean of the halves would be 85,13
+    ("2023", "disponibilita", "met", "99.86"),    // due in the second half only
     ("2024-s1", "attesa", "met", "91.57"),
     ("2024-s1", "soluzione", "met", "92.00"),
     ("2024-s1", "guasti", "met", "100.00"),
@@ -39,7 +45,7 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
-fn three_periods_of_the_example() {
+fn three_periods_of_the_example_and_a_year() {
     let (text, code) = run("completo", &["list", "verdicts", "--format", "json"]);
     assert_eq!(code, Some(0));
     let verdicts: Vec<Value> = serde_json::from_str(&text).expect("JSON");

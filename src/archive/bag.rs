@@ -14,6 +14,8 @@ pub(super) const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 pub(super) const CONTENTS: &str = "data/CONTENUTO.sha256";
 /// The shared facts as they were on the day of the seal.
 pub(super) const MODEL: &str = "data/modello.json";
+/// What was found on the day of the seal.
+pub(super) const FINDINGS: &str = "data/esiti.json";
 
 /// Git is to leave the bytes alone, at a checkout and in an archive of its own, whatever rules stand higher
 /// up: no line ends, no «$Id$», no filter such as LFS.

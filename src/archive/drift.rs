@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::facts::{FILE, Facts, PERSON, is_input, name, resolve};
+use super::facts::{FILE, Facts, PERSON, Trees, name, own_folders, resolved};
 use super::inspect::Inspected;
 use super::manifest::{sha256, unix};
 use crate::diag::{FileId, Span};
@@ -25,7 +25,8 @@ pub struct Drift {
 }
 
 /// What the working tree says otherwise than a closed edition.
-pub fn drift(place: &Inspected, book: &Book, sources: &Sources) -> Vec<Drift> {
+pub fn drift(place: &Inspected, book: &Book, trees: &mut Trees<'_>) -> Vec<Drift> {
+    let sources = trees.sources;
     let Ok(id) = EditionId::parse(&place.folder.edition) else { return Vec::new() };
     let model = model(place);
     let sealed = model.get("facts").and_then(Value::as_object);
@@ -33,7 +34,7 @@ pub fn drift(place: &Inspected, book: &Book, sources: &Sources) -> Vec<Drift> {
     let contract = book.contracts.get(place.folder.contract.as_str());
     let edition = contract.and_then(|c| Some((c, c.editions.get(&id)?)));
     if let (Some((contract, edition)), Some(sealed)) = (edition, sealed) {
-        let now = resolve(book, sources, contract, edition);
+        let now = resolved(trees, book, contract, edition);
         found.extend(changed_facts(sealed, now, book, sources));
     }
     found
@@ -54,14 +55,16 @@ fn files(
     id: &EditionId,
 ) -> Vec<Drift> {
     let contract = place.folder.contract.as_str();
+    let own = own_folders(book, contract, id);
     let by_name =
         place.payload.iter().filter_map(|(p, h)| Some((p.strip_prefix("data/fatti/")?, h.as_str())));
     let by_hash = model.into_iter().flatten().filter_map(|(k, v)| Some((k.strip_prefix(FILE)?, v.as_str()?)));
     let sealed: BTreeMap<&str, &str> =
-        by_name.chain(by_hash).filter(|(path, _)| is_input(path, book, contract, id)).collect();
-    let now: BTreeMap<&str, (FileId, &[u8])> = sources
+        by_name.chain(by_hash).filter(|(path, _)| own.iter().any(|folder| path.starts_with(folder))).collect();
+    let now: BTreeMap<&str, (FileId, &[u8])> = own
         .iter()
-        .filter(|(_, file)| file.unread.is_none() && is_input(&file.path, book, contract, id))
+        .flat_map(|folder| sources.under(folder))
+        .filter(|(_, file)| file.unread.is_none())
         .map(|(at, file)| (file.path.as_str(), (at, file.bytes.as_slice())))
         .collect();
     if now.is_empty() && !sealed.is_empty() {

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::inspect::Inspected;
 use super::manifest::{sha256, unix};
-use crate::assess::{is_due, limits, penalty_suspension, version_for};
+use crate::assess::{Kept, Sealed, is_due, limits, penalty_suspension, version_for};
 use crate::diag::{Diagnostics, FileId, Places, Span};
 use crate::model::contract::{Penalties, Role};
 use crate::model::indicator::Indicator;
@@ -32,9 +33,16 @@ const COMMENTS: [&str; 4] = ["note", "origin", "printed", "aliases"];
 
 /// Whether a file belongs to one edition: changed after the seal, it always breaks it.
 pub fn is_input(path: &str, book: &Book, contract: &str, edition: &EditionId) -> bool {
+    own_folders(book, contract, edition).iter().any(|folder| path.starts_with(folder))
+}
+
+/// The folders that hold an edition's own files.
+pub(super) fn own_folders(book: &Book, contract: &str, edition: &EditionId) -> [String; 2] {
     let settings = &book.settings;
-    path.starts_with(&format!("{}/{contract}/periods/{edition}/", settings.data_dir))
-        || path.starts_with(&format!("{}/{contract}/{edition}/", settings.src))
+    [
+        format!("{}/{contract}/periods/{edition}/", settings.data_dir),
+        format!("{}/{contract}/{edition}/", settings.src),
+    ]
 }
 
 /// Every file that the edition was made from, its own and the shared ones, by path; texts with the line
@@ -76,13 +84,17 @@ fn reserved(book: &Book) -> impl Iterator<Item = &str> {
 /// The facts that decide an edition: what its verdicts, thresholds, penalties and signers rest on, and
 /// nothing that may go on changing after it.
 pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Edition) -> Facts {
-    let mut trees = Trees { sources, read: BTreeMap::new() };
+    resolved(&mut Trees::of(sources), book, contract, edition)
+}
+
+pub(super) fn resolved(trees: &mut Trees<'_>, book: &Book, contract: &Contract, edition: &Edition) -> Facts {
+    let sources = trees.sources;
     let mut facts = Facts::new();
     let due: Vec<&Indicator> =
         contract.indicators.values().filter(|i| is_due(contract, edition, i)).collect();
     for indicator in &due {
         let id = &indicator.id.value;
-        let value = sheet(indicator, contract, edition, &mut trees);
+        let value = sheet(indicator, contract, edition, trees);
         facts.insert(format!("indicator/{id}"), Fact { value, at: indicator.id.span });
         if let Some(version) = version_for(indicator, edition) {
             let mut value = trees.written(version.span);
@@ -94,7 +106,7 @@ pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Ed
         }
     }
     if let Some(penalties) = &contract.penalties {
-        facts.extend(priced(penalties, &due, contract, edition, &mut trees));
+        facts.extend(priced(penalties, &due, contract, edition, trees));
     }
     facts.extend(people(book, contract, edition));
     let limits = limits(book);
@@ -215,7 +227,6 @@ pub fn document(facts: &Facts) -> Vec<u8> {
     bytes
 }
 
-/// The bytes of a source as the edition was closed with them, in whichever way they were kept.
 pub fn kept<'b>(folder: &'b super::Bag, path: &str) -> Option<&'b [u8]> {
     let by_name = folder.get(&format!("data/fatti/{path}"));
     let by_hash = || {
@@ -226,13 +237,36 @@ pub fn kept<'b>(folder: &'b super::Bag, path: &str) -> Option<&'b [u8]> {
     by_name.or_else(by_hash).map(Vec::as_slice)
 }
 
-/// Files read again as trees, each once.
-struct Trees<'s> {
-    sources: &'s Sources,
+/// What closed editions found, from each `esiti.json`: it stands instead of judging them again. An altered
+/// one is told by its seal and says nothing here.
+pub fn findings(all: &[Inspected]) -> Sealed {
+    all.iter()
+        .filter(|place| place.faults.is_empty())
+        .filter_map(|place| {
+            let seal = place.seal.as_ref()?;
+            let kept = Kept::read(place.folder.texts.get(super::bag::FINDINGS)?)?;
+            Some(((seal.contract.clone(), seal.period.clone()), kept))
+        })
+        .collect()
+}
+
+/// The facts of a closed edition's `report.json`, as its `esiti.json` keeps them.
+pub fn sealed_report(place: &Inspected) -> Option<Value> {
+    let mut document: Value = serde_json::from_slice(place.folder.texts.get(super::bag::FINDINGS)?).ok()?;
+    Some(document.get_mut("report")?.take())
+}
+
+/// Files read again as trees, each once, whatever number of editions rest on them.
+#[derive(Debug)]
+pub struct Trees<'s> {
+    pub(super) sources: &'s Sources,
     read: BTreeMap<FileId, Node>,
 }
 
-impl Trees<'_> {
+impl<'s> Trees<'s> {
+    pub fn of(sources: &'s Sources) -> Self {
+        Self { sources, read: BTreeMap::new() }
+    }
     /// The value written at a place, keys in order, texts as typed, comments left out.
     fn written(&mut self, at: Span) -> Value {
         let tree = self

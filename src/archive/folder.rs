@@ -37,12 +37,13 @@ pub struct Folder {
 }
 
 /// Small files whose bytes are needed, not only their hash.
-pub const READ: [&str; 5] = [
+pub const READ: [&str; 6] = [
     super::bag::SEAL,
     super::bag::MANIFEST,
     super::bag::TAG_MANIFEST,
     super::bag::CONTENTS,
     super::bag::MODEL,
+    super::bag::FINDINGS,
 ];
 
 impl Folder {

@@ -22,7 +22,9 @@ pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, superseded};
 pub use dossier::{Dossier, Proof, dossier};
 pub use drift::{Drift, drift};
-pub use facts::{Fact, Facts, document, inputs, is_input, kept, resolve};
+pub use facts::{
+    Fact, Facts, Trees, document, findings, inputs, is_input, kept, resolve, sealed_report,
+};
 pub use folder::{Entry, Folder, Kind, READ};
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
 pub use manifest::{hexadecimal, is_portable, sha256};

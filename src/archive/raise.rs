@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::drift::{Drift, drift};
+use super::facts::Trees;
 use super::inspect::Inspected;
 use crate::diag::{Code, Diagnostics, Span};
 use crate::model::Book;
@@ -31,6 +32,7 @@ pub fn samples(all: &[Inspected]) -> Vec<String> {
 
 /// Says what is wrong with the folders, then what the working tree says otherwise.
 pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagnostics) {
+    let mut trees = Trees::of(sources);
     for place in all {
         for fault in &place.faults {
             let path = place.folder.at(&fault.path);
@@ -43,7 +45,7 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
                 .with("period", if place.folder.is_shelf { "–" } else { place.folder.edition.as_str() });
         }
         if place.faults.is_empty() {
-            for found in drift(place, book, sources) {
+            for found in drift(place, book, &mut trees) {
                 raise(place, &found, out);
             }
         }

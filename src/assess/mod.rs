@@ -1,13 +1,18 @@
 //! What follows from the facts: one verdict per indicator and period.
 
 mod claims;
+mod composed;
 mod observe;
 mod penalty;
+mod sealed;
 mod trend;
+mod year;
 
 pub use claims::{Claim, ClaimKind, Standing};
+pub use composed::Composed;
 pub use penalty::Due;
 pub(crate) use penalty::{limit as penalty_limit, suspension as penalty_suspension};
+pub use sealed::{Kept, Sealed};
 pub use trend::{Trend, trend};
 
 use std::collections::BTreeMap;
@@ -34,6 +39,8 @@ pub struct EditionFindings {
     pub claims: Vec<Claim>,
     /// Penalties that follow from the rules.
     pub penalties: Vec<Due>,
+    /// A yearly report as its parts make it.
+    pub composed: Option<Box<Composed>>,
 }
 
 impl EditionFindings {
@@ -69,6 +76,17 @@ impl Tally {
 }
 
 impl Findings {
+    fn put(
+        &mut self,
+        editions: Vec<(&Contract, &Edition)>,
+        find: impl Fn(&Contract, &Edition) -> EditionFindings + Sync,
+    ) {
+        let found: Vec<EditionFindings> = editions.par_iter().map(|(c, e)| find(c, e)).collect();
+        for ((contract, edition), found) in editions.into_iter().zip(found) {
+            self.editions.entry(contract.id.clone()).or_default().insert(edition.id.clone(), found);
+        }
+    }
+
     pub fn edition(
         &self,
         contract: &Id<contract::Contract>,
@@ -87,17 +105,43 @@ impl Findings {
     }
 }
 
-/// Assesses every edition of every contract, several at a time: no verdict rests on another edition's.
-pub fn assess(book: &Book) -> Findings {
-    let editions: Vec<(&Contract, &Edition)> =
-        book.contracts.values().flat_map(|c| c.editions.values().map(move |e| (c, e))).collect();
-    let assessed: Vec<EditionFindings> =
-        editions.par_iter().map(|(contract, edition)| assess_edition(book, contract, edition)).collect();
+/// Assesses every edition of every contract, several at a time; then the years that are made of others.
+/// What is closed is not assessed again: its findings are those kept in its folder.
+pub fn assess(book: &Book, sealed: &Sealed) -> Findings {
+    let all = book.contracts.values().flat_map(|c| c.editions.values().map(move |e| (c, e)));
+    let (years, editions): (Vec<_>, Vec<_>) =
+        all.partition(|(contract, edition)| !contract.composition(edition).parts.is_empty());
     let mut findings = Findings::default();
-    for ((contract, edition), found) in editions.into_iter().zip(assessed) {
-        findings.editions.entry(contract.id.clone()).or_default().insert(edition.id.clone(), found);
+    findings.put(editions, |contract, edition| match kept(sealed, contract, edition) {
+        Some(kept) => kept.findings(edition),
+        None => assess_edition(book, contract, edition),
+    });
+    let parts = std::mem::take(&mut findings);
+    findings.put(years, |contract, edition| {
+        let list: Vec<year::PartOf<'_>> = contract
+            .composition(edition)
+            .parts
+            .into_iter()
+            .filter_map(|part| {
+                Some(year::PartOf { edition: part, found: parts.edition(&contract.id, &part.id)? })
+            })
+            .collect();
+        match kept(sealed, contract, edition) {
+            Some(kept) => {
+                let composed = composed::of(contract, edition, list.iter().map(|p| p.edition));
+                EditionFindings { composed: Some(Box::new(composed)), ..kept.findings(edition) }
+            }
+            None => year::findings(book, contract, edition, &list),
+        }
+    });
+    for (contract, list) in parts.editions {
+        findings.editions.entry(contract).or_default().extend(list);
     }
     findings
+}
+
+fn kept<'s>(sealed: &'s Sealed, contract: &Contract, edition: &Edition) -> Option<&'s Kept> {
+    sealed.get(&(contract.id.to_string(), edition.id.to_string()))
 }
 
 fn assess_edition(book: &Book, contract: &Contract, edition: &Edition) -> EditionFindings {
@@ -109,13 +153,18 @@ fn assess_edition(book: &Book, contract: &Contract, edition: &Edition) -> Editio
         .map(|indicator| (indicator.id.value.clone(), verdict(contract, edition, indicator, limits)))
         .collect();
     let penalties = penalty::due(contract, edition, &judgements);
-    let claims = edition
-        .reviews
-        .values()
-        .filter_map(|review: &review::Review| review.claims.value.as_ref())
-        .flat_map(|stated| claims::against(stated, contract, &judgements))
-        .collect();
-    EditionFindings { judgements, claims, penalties }
+    let claims = claimed(contract, edition, &judgements);
+    EditionFindings { judgements, claims, penalties, composed: None }
+}
+
+/// What the reviews of an edition assert, against its verdicts.
+fn claimed(
+    contract: &Contract,
+    edition: &Edition,
+    judgements: &BTreeMap<Id<Indicator>, Judgement>,
+) -> Vec<Claim> {
+    let stated = edition.reviews.values().filter_map(|review: &review::Review| review.claims.value.as_ref());
+    stated.flat_map(|stated| claims::against(stated, contract, judgements)).collect()
 }
 
 /// Limits of tight and suspect values, from `book.toml`.

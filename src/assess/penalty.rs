@@ -7,7 +7,7 @@ use crate::model::indicator::Indicator;
 use crate::model::{Contract, Edition, Id};
 use crate::rule::penalty::{Cap, CapPer, Price};
 use crate::rule::{Judgement, Verdict};
-use crate::value::{Decimal, Fraction};
+use crate::value::{Decimal, EditionId, Fraction};
 
 /// A penalty due for one miss.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Due {
     pub capped: Option<Decimal>,
     /// The suspension in force at the period's end, by identifier.
     pub suspended_by: Option<String>,
+    /// The part of a year in which it fell due.
+    pub of: Option<EditionId>,
 }
 
 /// Priced only where the verdict is *missed*; caps cut the latest first.
@@ -38,7 +40,14 @@ pub(super) fn due(
             _ => Price::NotComputable,
         };
         let suspended_by = suspension(contract, edition, &id).map(|s| s.id.value.as_str().to_owned());
-        list.push(Due { indicator: id, rule: rule.id.value.clone(), price, capped: None, suspended_by });
+        list.push(Due {
+            indicator: id,
+            rule: rule.id.value.clone(),
+            price,
+            capped: None,
+            suspended_by,
+            of: None,
+        });
     }
     cut(&mut list, penalties.cap.value.as_ref(), contract);
     list

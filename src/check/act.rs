@@ -21,7 +21,9 @@ fn each_miss_has_an_action(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             if judgement.verdict != Verdict::Missed {
                 continue;
             }
-            let has_action = edition.actions.values().any(|a| a.indicators.iter().any(|r| r.id == *id));
+            // A year answers with the actions of its parts.
+            let whole = found.composed.as_ref().map_or(edition, |whole| &whole.edition);
+            let has_action = whole.actions.values().any(|a| a.indicators.iter().any(|r| r.id == *id));
             let Some(indicator) = contract.indicators.get(id).filter(|_| !has_action) else { continue };
             let at = edition.measures.get(id).map_or(edition.report.id.span, |m| m.indicator.span);
             raise.at(at).with("name", &indicator.short_name.value).with("found", id);

@@ -35,6 +35,8 @@ mod wvr;
 
 pub use wvr::waive;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::assess::{EditionFindings, Findings};
@@ -76,13 +78,15 @@ impl<'a> Scene<'a> {
 /// amends have the same former one.
 fn with_former(contract: &Contract) -> Vec<(&Edition, &Edition)> {
     let mut pairs = Vec::new();
-    let (mut former, mut last): (Option<&Edition>, Option<&Edition>) = (None, None);
+    // A year stands between two halves, and follows the year before, not the half.
+    let mut kinds: BTreeMap<&str, (Option<&Edition>, Option<&Edition>)> = BTreeMap::new();
     for edition in contract.editions.values() {
+        let (former, last) = kinds.entry(edition.id.period.kind()).or_default();
         if last.is_some_and(|l| l.id.period != edition.id.period) {
-            former = last;
+            *former = *last;
         }
         pairs.extend(former.map(|before| (before, edition)));
-        last = Some(edition);
+        *last = Some(edition);
     }
     pairs
 }

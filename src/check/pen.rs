@@ -94,7 +94,8 @@ fn ended_suspensions_are_decided(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 /// PEN-04. A penalty that the rules make due is recorded, even if it is suspended.
 fn each_penalty_due_has_its_event(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (contract, edition, found) in scene.editions() {
-        for due in &found.penalties {
+        // What fell due in a part of a year is recorded there.
+        for due in found.penalties.iter().filter(|due| due.of.is_none()) {
             let recorded = edition.events.values().any(|e| {
                 e.kind.value == EventKind::Penalty
                     && e.indicator.as_ref().is_some_and(|r| r.id == due.indicator)
@@ -114,7 +115,7 @@ fn each_penalty_due_has_its_event(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 fn a_begun_step_is_stated(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (contract, _, found) in scene.editions() {
         let Some(penalties) = &contract.penalties else { continue };
-        for due in &found.penalties {
+        for due in found.penalties.iter().filter(|due| due.of.is_none()) {
             let Price::Between(low, high) = due.price else { continue };
             let Some(rule) = penalties.rules.iter().find(|r| r.id.value == due.rule) else { continue };
             raise

@@ -2,8 +2,10 @@
 
 use super::{Check, Raise, Scene};
 use crate::diag::Code;
+use crate::model::Flaw;
 use crate::model::edition::ReportKind;
-use crate::text::number::short_date;
+use crate::text::Lang;
+use crate::text::number::{listed, period as named, short_date};
 
 pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::PER_01, run: period_has_its_days },
@@ -11,6 +13,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::PER_03, run: report_is_dated_in_time },
     Check { code: Code::PER_04, run: late_services_have_dated_heads },
     Check { code: Code::PER_05, run: title_is_of_the_period },
+    Check { code: Code::PER_06, run: years_are_whole },
 ];
 
 /// PER-01. The days are those of the identifier, and the kind is its kind.
@@ -111,5 +114,42 @@ fn title_is_of_the_period(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         if other_half || other_year {
             raise.at(title.span).with("found", &title.value).with("expected", &edition.id);
         }
+    }
+}
+
+/// PER-06. A yearly report is made of parts that hold each day of the year once, in their latest edition.
+fn years_are_whole(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        let Some((at, flaw)) = contract.composition(edition).flaw else { continue };
+        let (it, en) = told(&flaw);
+        raise.at(at).with("period", &edition.id).with("problem", it).with("problem-en", en);
+    }
+}
+
+fn told(flaw: &Flaw) -> (String, String) {
+    match flaw {
+        Flaw::NotAYear => (
+            "solo un resoconto annuale si compone di altri".to_owned(),
+            "only a yearly report is made of others".to_owned(),
+        ),
+        Flaw::Missing(part) => (format!("«{part}» non c’è"), format!("«{part}» is not there")),
+        Flaw::Outside(part) => {
+            (format!("«{part}» non è una parte dell’anno"), format!("«{part}» is no part of the year"))
+        }
+        Flaw::Twice(one, two) => (
+            format!("«{one}» e «{two}» contano gli stessi mesi"),
+            format!("«{one}» and «{two}» count the same months"),
+        ),
+        Flaw::Gap(months) => {
+            let all = |lang| months.iter().map(|m| named(*m, lang)).collect::<Vec<_>>();
+            (
+                format!("nessuna parte conta {}", listed(&all(Lang::It), Lang::It)),
+                format!("no part counts {}", listed(&all(Lang::En), Lang::En)),
+            )
+        }
+        Flaw::Superseded(part, by) => {
+            (format!("«{part}» è sostituito da «{by}»"), format!("«{by}» took the place of «{part}»"))
+        }
+        Flaw::Draft(part) => (format!("«{part}» è ancora in bozza"), format!("«{part}» is still a draft")),
     }
 }

@@ -171,7 +171,7 @@ fn the_statistic_is_the_rules(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         for reason in &row.judgement.reasons {
             let Reason::OtherStatistic { declared, wanted } = reason else { continue };
             let at = row.measure.declared.value.as_ref().map_or(row.measure.span, |d| d.stat.span);
-            let words = |stat: &str| stat_words(stat);
+            let words = |stat: &crate::rule::Key| stat_words(stat);
             raise
                 .at(at)
                 .with("name", row.title())
@@ -316,9 +316,7 @@ fn gaps_do_not_repeat(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 .map(|j| j.verdict)
         };
         let mut earlier = row.contract.editions.range(..&row.edition.id).rev().map(|(_, e)| e);
-        let before = earlier
-            .find(|e| e.id.period != row.edition.id.period)
-            .filter(|e| e.id.period == row.edition.id.period.previous());
+        let before = earlier.find(|e| e.id.period == row.edition.id.period.previous());
         if row.judgement.verdict == Verdict::NotMeasured
             && before.is_some_and(|b| verdict_in(b) == Some(Verdict::NotMeasured))
         {
@@ -329,7 +327,11 @@ fn gaps_do_not_repeat(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 
 /// SLA-11. Each indicator due has its measure.
 fn each_due_indicator_is_measured(scene: &Scene<'_>, raise: &mut Raise<'_>) {
-    for (contract, edition, _) in scene.editions() {
+    for (contract, edition, found) in scene.editions() {
+        // A year is measured by its parts.
+        if found.composed.is_some() {
+            continue;
+        }
         for (id, indicator) in &contract.indicators {
             let told = contract.broken.contains(id) || edition.broken.contains(id);
             if !told && is_due(contract, edition, indicator) && !edition.measures.contains_key(id) {

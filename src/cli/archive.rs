@@ -48,7 +48,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let owner = administration.map_or(checked.book.settings.title.as_str(), |a| a.name.value.as_str());
     let ipa = administration.and_then(|a| a.ipa_code.known()).map(String::as_str);
     let metadata = Metadata::new(seal, &title, (owner, ipa), &data, signed);
-    let verification = verify::machine_form(std::slice::from_ref(place), &[], Exit::Done, context.lang);
+    let verification =
+        verify::pretty(&verify::machine_form(std::slice::from_ref(place), &[], Exit::Done, context.lang));
     let bag = dossier(Dossier {
         seal,
         title: &title,

@@ -4,6 +4,7 @@ use super::Context;
 use super::args::Findings as Args;
 use super::gates::{self, Scoped};
 use super::pipeline::{self, Checked};
+use crate::archive;
 use crate::assess::assess;
 use crate::diag::emit::{self, News};
 use crate::diag::{CODES, Code, Diagnostic, Level, Places};
@@ -111,7 +112,7 @@ impl Checked {
             let list = if gate == "changed-verdict" {
                 let revision = args.changed_since.as_deref().unwrap_or("HEAD");
                 let (book, _) = model::load(&git::sources_at(&context.root, revision)?);
-                gates::changed(&scope, &assess(&book))
+                gates::changed(&scope, &assess(&book, &archive::findings(&self.closed)))
             } else {
                 gates::tripped(gate, &scope, self.today)
             };

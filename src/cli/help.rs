@@ -176,6 +176,11 @@ const HELP: &[(&str, &str, &str)] = &[
         "Una cartella chiusa, quella che le contiene o un fascicolo zip, anche fuori da un sito",
         "A sealed folder, the one that holds them or a zip, also outside a site",
     ),
+    (
+        "verify_rebuild",
+        "Dice anche che cosa giudicherebbe e comporrebbe diversamente il programma di oggi",
+        "Also tell what today’s program would judge and compose otherwise",
+    ),
     ("verify_format", "Forma della risposta", "Form of the answer"),
     (
         "amend",

@@ -117,7 +117,7 @@ fn table(name: &str, rows: &[Value]) -> DataTable {
     let keys: Vec<String> = rows
         .first()
         .and_then(Value::as_object)
-        .map(|o| o.keys().filter(|k| *k != "steps").cloned().collect())
+        .map(|o| o.keys().filter(|k| !["steps", "parts"].contains(&k.as_str())).cloned().collect())
         .unwrap_or_default();
     let cell = |value: &Value| match value {
         Value::Null => String::new(),

@@ -16,6 +16,7 @@ mod init;
 mod list;
 mod new;
 mod pipeline;
+mod rebuild;
 mod schema;
 mod seal;
 mod serve;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Context;
 use crate::archive::{self, Inspected};
-use crate::assess::{Findings, assess};
+use crate::assess::{Findings, Sealed, assess};
 use crate::check::{self, DATED, Scene};
 use crate::diag::{Code, Diagnostics, Level, Places, Span, emit};
 use crate::edge::publish::{self, Published};
@@ -67,7 +67,8 @@ pub(super) fn load(context: &Context, as_of: Option<Date>) -> Result<Checked, Fa
     let rewritten = git::rewritings(root, &archive::samples(&closed));
     let named = archive::places(&closed).into_iter().chain(rewritten.iter().map(|r| r.path.clone()));
     let sources = read::site(root)?.and_named(named);
-    let mut checked = judged(sources, closed, as_of.unwrap_or_else(clock::today));
+    let sealed = archive::findings(&closed);
+    let mut checked = judged(sources, closed, &sealed, as_of.unwrap_or_else(clock::today));
     checked.warn(&rewritten);
     Ok(checked)
 }
@@ -91,13 +92,18 @@ pub(super) fn sound(context: &Context, as_of: Option<Date>) -> Result<Checked, F
 
 /// The pure part for sources without an archive: those of another revision.
 pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
-    judged(sources, Vec::new(), today)
+    judged(sources, Vec::new(), &Sealed::new(), today)
+}
+
+/// The same site as if nothing were closed: what today's program makes of it.
+pub(super) fn unsealed(checked: Checked) -> Checked {
+    judged(checked.sources, checked.closed, &Sealed::new(), checked.today)
 }
 
 /// The pure part: sources and closed editions to findings.
-fn judged(sources: Sources, closed: Vec<Inspected>, today: Date) -> Checked {
+fn judged(sources: Sources, closed: Vec<Inspected>, sealed: &Sealed, today: Date) -> Checked {
     let (book, mut wrong) = model::load(&sources);
-    let findings = assess(&book);
+    let findings = assess(&book, sealed);
     // A reference that decoding already reported is not reported again by a check.
     let known: Vec<_> = wrong.iter().map(|d| (d.code, d.at)).collect();
     let mut found = check::run(&Scene { book: &book, findings: &findings, sources: &sources, today });

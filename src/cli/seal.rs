@@ -8,6 +8,7 @@ use super::Context;
 use super::args::Seal as Args;
 use super::pipeline::{self, Checked};
 use crate::archive::{self, Bag, Closing, Git, Link, Seal, Signer};
+use crate::assess::Kept;
 use crate::edge::{Exit, Failure, archive as shelf, clock, git};
 use crate::model::edition::PaperRelation;
 use crate::model::{Contract, Edition};
@@ -190,10 +191,19 @@ fn previous(
     let closed = |id: &str| {
         checked.closed.iter().any(|c| c.folder.contract == contract.id.as_str() && c.folder.edition == id)
     };
+    // A year is made of closed periods; halves and years wait only for their own kind.
+    if let Some(part) = contract.composition(edition).parts.iter().find(|p| !closed(&p.id.to_string())) {
+        let (year, part) = (&edition.id, &part.id);
+        return Err(Failure::content(
+            format!("{part}, che compone {year}, non è chiuso: prima «resoconto seal {part}»"),
+            format!("{part}, which {year} is made of, is not sealed: first «resoconto seal {part}»"),
+        ));
+    }
+    let kind = edition.id.period.kind();
     let open: Vec<String> = contract
         .editions
         .keys()
-        .filter(|id| **id < edition.id && !closed(&id.to_string()))
+        .filter(|id| id.period.kind() == kind && **id < edition.id && !closed(&id.to_string()))
         .map(ToString::to_string)
         .collect();
     if let (Some(one), false) = (open.last(), first) {
@@ -329,7 +339,8 @@ fn payload(
             })
         })
         .collect();
-    let findings = json!({"schema": 1, "report": facts, "notes": notes});
+    let found = checked.findings.edition(&contract.id, &edition.id).map(Kept::of).unwrap_or_default();
+    let findings = json!({"schema": 1, "report": facts, "findings": found, "notes": notes});
     bag.insert("esiti.json".into(), crate::render::json::file(&findings));
     Ok(bag)
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::args::Verify as Args;
 use super::pipeline::{self, Checked};
+use super::rebuild::{self, Rebuilt};
 use crate::archive::{self, Folder, Inspected};
 use crate::diag::{Code, Places, emit};
 use crate::edge::{Exit, Failure, archive as shelf};
@@ -14,9 +15,9 @@ use crate::text::Lang;
 type Drifted = Vec<(String, String)>;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let (mut all, drifted) = match &args.archive {
-        Some(at) => (archive::inspect_all(elsewhere(at)?), Drifted::new()),
-        None => here(context)?,
+    let (mut all, drifted, rebuilt) = match &args.archive {
+        Some(at) => (archive::inspect_all(elsewhere(at)?), Drifted::new(), None),
+        None => here(args, context)?,
     };
     if let Some(period) = &args.period {
         // A folder that stands alone has no place that names it: its seal does.
@@ -31,17 +32,23 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     let exit = worst(&all, &drifted);
     let text = match args.format.as_str() {
-        "json" => machine_form(&all, &drifted, exit, context.lang),
-        _ => told(&all, &drifted, context),
+        "json" => pretty(&with_rebuilt(machine_form(&all, &drifted, exit, context.lang), rebuilt.as_deref())),
+        _ => {
+            let again = rebuilt.map(|list| rebuild::told(&list, context.lang)).unwrap_or_default();
+            told(&all, &drifted, context) + &again
+        }
     };
     context.terminal.say(&text);
     Ok(exit)
 }
 
+/// Closed editions, what contradicts them, and what today's program would say, where that was asked.
+type Found = (Vec<Inspected>, Drifted, Option<Vec<Rebuilt>>);
+
 /// The site's own archive; where the site can be read, also what its sources say.
-fn here(context: &Context) -> Result<(Vec<Inspected>, Drifted), Failure> {
+fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
     if !context.root.join("book.toml").is_file() {
-        return Ok((archive::inspect_all(shelf::read_all(&context.root)?), Drifted::new()));
+        return Ok((archive::inspect_all(shelf::read_all(&context.root)?), Drifted::new(), None));
     }
     let checked = pipeline::load(context, None)?;
     let drifted = drifted(&checked, context);
@@ -50,7 +57,23 @@ fn here(context: &Context) -> Result<(Vec<Inspected>, Drifted), Failure> {
         let (message, help) = (emit::message(found, context.lang), emit::help(found, context.lang));
         context.terminal.note(&format!("{word}: {message}\n  {help}\n"));
     }
-    Ok((checked.closed, drifted))
+    let closed = checked.closed.clone();
+    let again = args.rebuild.then(|| rebuild::rebuilt(checked, args.period.as_deref(), context));
+    Ok((closed, drifted, again.transpose()?))
+}
+
+fn with_rebuilt(mut document: Value, rebuilt: Option<&[Rebuilt]>) -> Value {
+    if let (Value::Object(fields), Some(list)) = (&mut document, rebuilt) {
+        fields.insert("rebuilt".into(), json!(list));
+    }
+    document
+}
+
+/// A document as it is printed and filed.
+pub(super) fn pretty(document: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 /// What the sources say otherwise than closed editions.
@@ -189,12 +212,7 @@ fn among(name: &str, lang: Lang) -> String {
     }
 }
 
-pub(super) fn machine_form(
-    all: &[Inspected],
-    drifted: &[(String, String)],
-    exit: Exit,
-    lang: Lang,
-) -> String {
+pub(super) fn machine_form(all: &[Inspected], drifted: &[(String, String)], exit: Exit, lang: Lang) -> Value {
     let editions: Vec<Value> = all
         .iter()
         .map(|place| {
@@ -218,9 +236,5 @@ pub(super) fn machine_form(
         .collect();
     let drifted: Vec<Value> = drifted.iter().map(|(m, h)| json!({"message": m, "help": h})).collect();
     let intact = exit == Exit::Done;
-    let mut text =
-        serde_json::to_string_pretty(&json!({"intact": intact, "editions": editions, "drifted": drifted}))
-            .unwrap_or_default();
-    text.push('\n');
-    text
+    json!({"intact": intact, "editions": editions, "drifted": drifted})
 }

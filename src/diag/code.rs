@@ -154,6 +154,7 @@ codes! {
     PER_03 = "PER-03",
     PER_04 = "PER-04",
     PER_05 = "PER-05",
+    PER_06 = "PER-06",
     PRV_01 = "PRV-01",
     PRV_02 = "PRV-02",
     PRV_03 = "PRV-03",

@@ -29,17 +29,23 @@ pub fn read_all(root: &Path) -> Result<Vec<Folder>, Failure> {
     }
     let (contracts, strays) = listed(&top)?;
     let mut found = vec![Folder::shelf(&name, strays)];
+    let mut editions = Vec::new();
     for contract in contracts {
-        let place = top.join(&contract);
-        let (editions, strays) = listed(&place)?;
+        let (inside, strays) = listed(&top.join(&contract))?;
         found.push(Folder::shelf(&format!("{name}/{contract}"), strays));
-        for edition in editions {
-            let read = folder(&place.join(&edition))?;
-            let path = format!("{name}/{contract}/{edition}");
-            found.push(Folder { path, contract: contract.clone(), edition, ..read });
-        }
+        editions.extend(inside.into_iter().map(|edition| (contract.clone(), edition)));
     }
+    let editions: Vec<Folder> = editions
+        .into_par_iter()
+        .map(|(contract, edition)| {
+            let read = folder(&top.join(&contract).join(&edition))?;
+            let path = format!("{name}/{contract}/{edition}");
+            Ok(Folder { path, contract, edition, ..read })
+        })
+        .collect::<Result<_, Failure>>()?;
+    found.extend(editions);
     found.retain(|folder| !(folder.is_shelf && folder.entries.is_empty()));
+    found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
 
@@ -155,63 +161,73 @@ pub fn folder(at: &Path) -> Result<Folder, Failure> {
         };
         names.push((inside, entry.into_path(), kind));
     }
-    let entries: Result<BTreeMap<String, Entry>, Failure> = names
+    let read: Result<Vec<(String, Entry, Option<Vec<u8>>)>, Failure> = names
         .into_par_iter()
         .map(|(inside, path, kind)| {
-            let entry = match kind {
-                Kind::File => machine("reading", &path, hashed(&path))?,
-                kind => Entry { kind, bytes: 0, sha256: String::new(), unix_sha256: None },
+            let is_kept = READ.contains(&inside.as_str());
+            let (entry, bytes) = match kind {
+                Kind::File => machine("reading", &path, hashed(&path, is_kept))?,
+                kind => (Entry { kind, bytes: 0, sha256: String::new(), unix_sha256: None }, None),
             };
-            Ok((inside, entry))
+            Ok((inside, entry, bytes))
         })
         .collect();
-    let entries = entries?;
-    let mut texts = BTreeMap::new();
-    for name in READ {
-        let small = entries.get(name).is_some_and(|e| e.kind == Kind::File && e.bytes < 64 * 1024 * 1024);
-        if small {
-            let path = at.join(name);
-            texts.insert(name.to_owned(), machine("reading", &path, fs::read(&path))?);
-        }
+    let (mut entries, mut texts) = (BTreeMap::new(), BTreeMap::new());
+    for (inside, entry, bytes) in read? {
+        texts.extend(bytes.map(|bytes| (inside.clone(), bytes)));
+        entries.insert(inside, entry);
     }
     let path = at.display().to_string();
     Ok(Folder { path, entries, texts, ..Folder::default() })
 }
 
-/// The hash of a file, read in pieces; and of the same bytes with LF for CRLF, where there is one.
-fn hashed(path: &Path) -> io::Result<Entry> {
+/// Files up to this size are read at once: a page is, a document of hundreds of megabytes is not.
+const READ_AT_ONCE: u64 = 8 * 1024 * 1024;
+
+/// The hash of a file; its bytes too, where they are asked for and the file is not large.
+fn hashed(path: &Path, is_kept: bool) -> io::Result<(Entry, Option<Vec<u8>>)> {
     let mut file = fs::File::open(path)?;
-    let (mut plain, mut unix) = (Sha256::new(), Sha256::new());
-    let (mut bytes, mut converted, mut held) = (0u64, false, false);
-    let mut buffer = vec![0; 256 * 1024];
+    let size = file.metadata()?.len();
+    if size > READ_AT_ONCE {
+        return Ok((in_pieces(&mut file)?, None));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+    file.read_to_end(&mut bytes)?;
+    let text = |bytes: &[u8]| crate::archive::sha256(bytes);
+    let entry = Entry {
+        kind: Kind::File,
+        bytes: bytes.len() as u64,
+        sha256: text(&bytes),
+        // Few files have such an end of line: nobody else pays for a second hash.
+        unix_sha256: has_crlf(&bytes).then(|| text(&unix(&bytes))),
+    };
+    Ok((entry, is_kept.then_some(bytes)))
+}
+
+fn has_crlf(bytes: &[u8]) -> bool {
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\r');
+    ends.into_iter().any(|(at, _)| bytes.get(at + 1) == Some(&b'\n'))
+}
+
+/// The same bytes with LF for CRLF.
+fn unix(bytes: &[u8]) -> Vec<u8> {
+    let is_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+    (0..bytes.len()).filter(|at| !is_end(*at)).map(|at| bytes[at]).collect()
+}
+
+/// The hash of a large file. Line ends are of texts, and no text is as large.
+fn in_pieces(file: &mut fs::File) -> io::Result<Entry> {
+    let (mut hash, mut size, mut buffer) = (Sha256::new(), 0, vec![0; 256 * 1024]);
     loop {
         let n = file.read(&mut buffer)?;
         if n == 0 {
             break;
         }
-        let part = &buffer[..n];
-        bytes += n as u64;
-        plain.update(part);
-        if !converted && !held && !part.contains(&b'\r') {
-            unix.update(part);
-            continue;
-        }
-        for byte in part {
-            if held && *byte != b'\n' {
-                unix.update(b"\r");
-            }
-            converted |= held && *byte == b'\n';
-            held = *byte == b'\r';
-            if !held {
-                unix.update([*byte]);
-            }
-        }
+        size += n as u64;
+        hash.update(&buffer[..n]);
     }
-    if held {
-        unix.update(b"\r");
-    }
-    let text = |hash: Sha256| crate::archive::hexadecimal(&hash.finalize());
-    Ok(Entry { kind: Kind::File, bytes, sha256: text(plain), unix_sha256: converted.then(|| text(unix)) })
+    let sha256 = crate::archive::hexadecimal(&hash.finalize());
+    Ok(Entry { kind: Kind::File, bytes: size, sha256, unix_sha256: None })
 }
 
 /// One file of a closed folder.

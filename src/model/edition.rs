@@ -41,6 +41,7 @@ record! {
         signers: Vec<ExpectedSigner> = "chi deve firmare",
         same_person_allowed: Option<String> = "perché una persona può firmare con più incarichi",
         amends: Option<Amends> = "edizione che rettifica",
+        composed_of: Vec<EditionId> = "periodi di cui si compone l’anno",
         headcount_total: Option<u32> = "operatori dichiarati in tutto",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",

@@ -5,6 +5,7 @@
 
 mod account;
 pub mod activity;
+mod composition;
 pub mod config;
 pub mod contract;
 pub mod edition;
@@ -26,6 +27,7 @@ pub mod stated;
 mod values;
 
 pub use crate::diag::Spanned;
+pub use composition::{Composition, Flaw};
 pub use id::{Entity, Id, Ref, is_kebab};
 pub use known::Known;
 pub use load::load;
@@ -123,7 +125,7 @@ impl Contract {
 }
 
 /// One period's report with everything recorded for it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Edition {
     pub id: EditionId,
     pub report: edition::ReportFile,
@@ -140,10 +142,12 @@ pub struct Edition {
 }
 
 /// Items of one group, from all the files that hold some, in order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct GroupItems {
     pub group: Id<service::Group>,
     pub items: Vec<activity::Activity>,
+    /// The part of a year that did them; none where they are the edition's own.
+    pub of: Option<EditionId>,
 }
 
 impl Edition {

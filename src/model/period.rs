@@ -161,7 +161,7 @@ fn activities(
         let groups = all.entry(id).or_default();
         match groups.iter_mut().find(|g| g.group == read.group.value) {
             Some(group) => group.items.extend(read.items.value),
-            None => groups.push(GroupItems { group: read.group.value, items: read.items.value }),
+            None => groups.push(GroupItems { group: read.group.value, items: read.items.value, of: None }),
         }
     }
     for (id, groups) in &mut all {

@@ -98,6 +98,14 @@ pub(super) fn banners(context: &Context<'_>, edition: Option<&Edition>) -> Vec<B
     if edition.is_draft() {
         list.push(Banner { kind: "draft".into(), text: context.t("banner.draft") });
     }
+    if let Some(amends) = edition.report.amends.as_ref() {
+        let words = [("edition", amends.period.to_string()), ("reason", amends.reason.value.clone())];
+        let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        list.push(Banner {
+            kind: "amends".into(),
+            text: context.words.with("banner.amends", words.as_slice()),
+        });
+    }
     let rendition = edition.report.paper.as_ref().filter(|p| p.relation.value == PaperRelation::Rendition);
     if let Some(paper) = rendition {
         let text = match paper.signed_on.known() {

@@ -272,6 +272,25 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> EditionContext<'a> {
+    /// An edition with its findings, a year as its parts make it; none where it has none.
+    pub(super) fn of(site: Context<'a>, contract: &'a Contract, edition: &'a Edition) -> Option<Self> {
+        let found = site.findings.edition(&contract.id, &edition.id)?;
+        let edition = found.composed.as_ref().map_or(edition, |whole| &whole.edition);
+        Some(Self { site, contract, edition, found })
+    }
+
+    /// The parts a year is made of, in order; none for other periods.
+    pub(super) fn parts(&self) -> Vec<Self> {
+        let ids = self.found.composed.iter().flat_map(|whole| &whole.parts);
+        ids.filter_map(|id| Self::of(self.site, self.contract, self.contract.editions.get(id)?)).collect()
+    }
+
+    /// Whether the edition's own files measure the indicator, and no part does it for them.
+    pub(super) fn is_own_measure(&self, indicator: &Indicator) -> bool {
+        let own = self.contract.editions.get(&self.edition.id);
+        own.is_some_and(|own| own.measures.contains_key(&indicator.id.value))
+    }
+
     pub(super) fn md(&self, text: &Markdown) -> String {
         self.markdown(text, Some(self.contract), Some(&self.edition.id))
     }

@@ -19,8 +19,8 @@ pub(super) fn tree(context: &Context<'_>, contract: &Contract, shown: &[&Edition
         report.calendar = calendar;
     }
     report.pages.extend(seals::page(context, contract, shown));
-    for pair in shown.windows(2) {
-        report.pages.extend(differences::page(context, contract, pair[0], pair[1]));
+    for (before, after) in differences::neighbours(shown) {
+        report.pages.extend(differences::page(context, contract, before, after));
     }
     for indicator in contract.indicators.values() {
         report.pages.push(history(context, contract, indicator, shown));
@@ -86,12 +86,12 @@ fn front(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Page
 /// The pages between neighbouring periods, newest first.
 fn steps(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Block {
     let name = |e: &Edition| number::edition(&e.id, context.words.lang);
-    let items = shown
-        .windows(2)
+    let items = differences::neighbours(shown)
+        .into_iter()
         .rev()
-        .map(|pair| LinkItem {
-            text: context.words.with("diff.title", &[("before", &name(pair[0])), ("after", &name(pair[1]))]),
-            href: format!("@site/{}/differenze/{}-{}.html", contract.id, pair[0].id, pair[1].id),
+        .map(|(before, after)| LinkItem {
+            text: context.words.with("diff.title", &[("before", &name(before)), ("after", &name(after))]),
+            href: format!("@site/{}/{}", contract.id, differences::address(&before.id, &after.id)),
             detail: String::new(),
             mark: None,
         })
@@ -367,10 +367,7 @@ fn history(context: &Context<'_>, contract: &Contract, indicator: &Indicator, sh
         note: String::new(),
     };
     let mut blocks = Vec::new();
-    if let Some(last) = shown.last()
-        && let Some(found) = context.findings.edition(&contract.id, &last.id)
-    {
-        let scoped = EditionContext { site: *context, contract, edition: last, found };
+    if let Some(scoped) = shown.last().and_then(|last| EditionContext::of(*context, contract, last)) {
         let drawn = super::edition::figures::trend(&scoped, indicator);
         blocks.extend(drawn.map(|block| match block {
             // The table of open data belongs to the period's folder.

@@ -56,6 +56,9 @@ pub struct EditionEntry {
     pub state: State,
     /// The edition that takes its place.
     pub superseded_by: Option<String>,
+    /// The page of what a correction changes, from the contract's folder: of the correction and of what it
+    /// corrects.
+    pub changes: Option<String>,
     pub dated: Option<String>,
 }
 

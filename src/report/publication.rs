@@ -6,6 +6,7 @@ use super::{EditionEntry, Note, Report, Request, State, contract, edition, site}
 use crate::assess::Findings;
 use crate::model::{Book, Contract, Edition, Id, contract as terms};
 use crate::text::{Strings, number};
+use crate::value::EditionId;
 
 /// One [`Report`] per scope: the site, each contract, each edition.
 pub struct Publication<'a> {
@@ -98,8 +99,7 @@ impl Publication<'_> {
     fn scoped(&self, entry: &EditionEntry) -> Option<EditionContext<'_>> {
         let contract = self.context.book.contracts.get(&entry.contract)?;
         let edition = contract.editions.get(&entry.edition)?;
-        let found = self.context.findings.edition(&contract.id, &edition.id)?;
-        Some(EditionContext { site: self.context, contract, edition, found })
+        EditionContext::of(self.context, contract, edition)
     }
 }
 
@@ -111,7 +111,20 @@ fn entry(context: &Context<'_>, contract: &Contract, edition: &Edition) -> Editi
         name: number::capitalised(&number::edition(&edition.id, context.words.lang)),
         state: state(context, &contract.id, edition),
         superseded_by: context.standing(&contract.id, &edition.id).and_then(|s| s.by.clone()),
+        changes: changes(context, contract, edition),
         dated: edition.report.dated.known().map(ToString::to_string),
+    }
+}
+
+/// A correction leads to its own page of changes, what it corrects to the same one.
+fn changes(context: &Context<'_>, contract: &Contract, edition: &Edition) -> Option<String> {
+    let by = context.standing(&contract.id, &edition.id).and_then(|s| s.by.as_deref());
+    match by.and_then(|by| EditionId::parse(by).ok()) {
+        Some(by) => Some(differences::address(&edition.id, &by)),
+        None => {
+            let first = differences::amended(edition).filter(|first| contract.editions.contains_key(*first));
+            first.map(|first| differences::address(first, &edition.id))
+        }
     }
 }
 

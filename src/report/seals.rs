@@ -4,9 +4,10 @@
 use super::block::{Block, Cell, LinkItem, Links, Prose, Row, Table};
 use super::compose::Standing;
 use super::context::{Context, cell, escape};
-use super::{Page, Section};
+use super::{Page, Section, differences};
 use crate::model::{Contract, Edition};
 use crate::text::number;
+use crate::value::EditionId;
 
 /// Closed editions, newest first.
 pub(super) fn closed<'a>(
@@ -82,7 +83,7 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
         group: String::new(),
         cells: vec![
             cell(what),
-            cell(state(context, standing)),
+            cell(state(context, standing) + &corrected(context, edition, standing)),
             cell(imprints(context, standing)),
             lists(context, edition),
         ],
@@ -107,6 +108,28 @@ fn state(context: &Context<'_>, standing: &Standing) -> String {
     }
     for note in notes {
         html.push_str(&format!("<span class=\"note\">{note}</span>"));
+    }
+    html
+}
+
+/// The reason of a correction, and the way to what it changes: from both editions.
+pub(super) fn corrected(context: &Context<'_>, edition: &Edition, standing: &Standing) -> String {
+    let by = standing.by.as_deref().and_then(|by| EditionId::parse(by).ok());
+    let amends = edition.report.amends.as_ref();
+    let pairs = [
+        amends.map(|amends| differences::address(&amends.period, &edition.id)),
+        by.map(|by| differences::address(&edition.id, &by)),
+    ];
+    let mut html = String::new();
+    if let Some(amends) = amends {
+        let words = [("edition", amends.period.to_string()), ("reason", amends.reason.value.clone())];
+        let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let text = context.words.with("amendment.line", words.as_slice());
+        html.push_str(&format!("<span class=\"note\">{}</span>", escape(&text)));
+    }
+    for address in pairs.into_iter().flatten() {
+        let link = context.link(&format!("@/{address}"), &context.t("amendment.way"));
+        html.push_str(&format!("<span class=\"note\">{link}</span>"));
     }
     html
 }

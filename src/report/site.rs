@@ -111,8 +111,7 @@ fn home(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) -> Page {
 }
 
 fn latest_summary(context: &Context<'_>, contract: &Contract, last: &Edition) -> Option<Summary> {
-    let found = context.findings.edition(&contract.id, &last.id)?;
-    let scoped = super::context::EditionContext { site: *context, contract, edition: last, found };
+    let scoped = super::context::EditionContext::of(*context, contract, last)?;
     let mut summary = edition::summary(&scoped);
     let folder = format!("@site/{}/{}/", contract.id, last.id);
     for strip in &mut summary.strips {
@@ -200,6 +199,18 @@ fn period_row(context: &Context<'_>, contract: &Contract, edition: &Edition) -> 
         .map(|f| edition::tally_words(context, &f.tally(f.judgements.keys())))
         .unwrap_or_default();
     let state = publication::state(context, &contract.id, edition);
+    let corrected = context
+        .standing(&contract.id, &edition.id)
+        .map(|standing| {
+            let by = standing.by.as_ref().map(|by| {
+                let text = context.words.with("seals.superseded", &[("edition", by)]);
+                let href = format!("@site/{}/{by}/index.html", contract.id);
+                format!("<span class=\"note\">{}</span>", context.link(&href, &text))
+            });
+            let changed = super::seals::corrected(context, edition, standing);
+            by.unwrap_or_default() + &changed.replace("@/", &format!("@site/{}/", contract.id))
+        })
+        .unwrap_or_default();
     Row {
         id: edition.id.to_string(),
         group: String::new(),
@@ -207,7 +218,7 @@ fn period_row(context: &Context<'_>, contract: &Contract, edition: &Edition) -> 
             cell(context.link(&format!("@site/{}/{}/index.html", contract.id, edition.id), &name)),
             cell(escape(&tally)),
             cell(context.stated_date(&edition.report.dated)),
-            Cell { html: escape(&state.word), ..Cell::default() },
+            Cell { html: escape(&state.word) + &corrected, ..Cell::default() },
         ],
     }
 }

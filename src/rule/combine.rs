@@ -124,7 +124,7 @@ fn fold(parts: &[(String, Judgement)], decide: fn(&[Verdict]) -> Verdict) -> Jud
     let mut steps = Steps::default();
     for (name, part) in parts {
         steps.0.extend(part.steps.0.iter().cloned());
-        steps.push(Step::Member { name: name.clone(), verdict: part.verdict.key() });
+        steps.push(Step::Member { name: name.clone(), verdict: part.verdict.key().into() });
     }
     result.steps = steps;
     result.verdict = verdict;
@@ -204,7 +204,7 @@ fn windows(rule: &Rule, need: Need, of: Option<u64>, seen: &Observed, terms: &Te
     };
     let mut steps = Steps::default();
     for (name, j) in &each {
-        steps.push(Step::Member { name: name.clone(), verdict: j.verdict.key() });
+        steps.push(Step::Member { name: name.clone(), verdict: j.verdict.key().into() });
     }
     let unknown = total.saturating_sub(met + missed);
     steps.push(Step::Windows { met, missed, unknown, needed });

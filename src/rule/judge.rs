@@ -67,7 +67,7 @@ fn bounds(rule: &Simple) -> Vec<&Quantity> {
 fn from_declared(rule: &Simple, declared: &Declared, terms: &Terms<'_>) -> Judgement {
     let mut steps = Steps::default();
     let value = &declared.value;
-    steps.push(Step::Declared { value: value.clone(), stat: declared.stat.map(Stat::key) });
+    steps.push(Step::Declared { value: value.clone(), stat: declared.stat.map(|s| s.key().into()) });
     if let Some(proof) = proof(rule, declared) {
         let threshold = bounds(rule).last().copied().unwrap_or(&rule.threshold.value).clone();
         let op = super::Op::AtMost;
@@ -76,8 +76,8 @@ fn from_declared(rule: &Simple, declared: &Declared, terms: &Terms<'_>) -> Judge
     }
     if !is_statistic_of(rule, declared) {
         let reason = Reason::OtherStatistic {
-            declared: declared.stat.map_or("not_stated", Stat::key),
-            wanted: rule.kind.key(),
+            declared: declared.stat.map_or("not_stated", Stat::key).into(),
+            wanted: rule.kind.key().into(),
         };
         let mut judgement = Judgement { steps, ..declared_judgement(Verdict::Indeterminate, value) };
         judgement.reasons.push(reason);

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Combined;
 use crate::value::{Decimal, Quantity, Unit};
@@ -33,7 +33,7 @@ pub struct Threshold {
 }
 
 /// Direction of a threshold, always explicit (SLA-02).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Op {
     #[serde(rename = ">=")]
     AtLeast,

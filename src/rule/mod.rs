@@ -21,6 +21,6 @@ pub use combine::{Combined, Need};
 pub use judge::{Terms, judge};
 pub use kind::{Kind, Op, Ratio, Rule, Simple, Threshold};
 pub use observed::{Declared, Observed, Part, Stat};
-pub use steps::{Step, Steps};
+pub use steps::{Key, Step, Steps};
 pub use suspect::Limits;
 pub use verdict::{Basis, Judgement, Reason, Verdict};

@@ -2,6 +2,7 @@
 //!
 //! A penalty is computed only when the verdict is *missed*; it belongs to an indicator.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::source::schema::{self, Shapes};
@@ -80,7 +81,8 @@ impl Decode for IndicatorName {
 }
 
 /// What a miss costs, before any cap.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Price {
     Euro(Decimal),
     /// The contract does not say whether a fraction of a step counts (PEN-06).

@@ -1,12 +1,17 @@
 //! Arithmetic that explains itself.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::Op;
-use crate::value::{Decimal, Quantity, Rounding};
+use crate::value::{Date, Decimal, Quantity, Rounding};
+
+/// A key of the program's own words; owned only where it was read back from a closed edition.
+pub type Key = Cow<'static, str>;
 
 /// One line of the arithmetic, as data; `text` makes the sentence in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
     /// 681 / 1.000 = 68,1 %
@@ -24,9 +29,9 @@ pub enum Step {
     /// A sum over the months delivered.
     Months { delivered: usize, due: usize },
     /// A value somebody states.
-    Declared { value: Quantity, stat: Option<&'static str> },
+    Declared { value: Quantity, stat: Option<Key> },
     /// Rounded as the sheet says.
-    Rounded { value: Quantity, digits: u32, mode: &'static str },
+    Rounded { value: Quantity, digits: u32, mode: Key },
     /// What is forgiven before the verdict.
     Tolerance { value: Quantity },
     /// 68,10 % < 97 %
@@ -36,11 +41,17 @@ pub enum Step {
     /// Windows met, missed, unknown; needed.
     Windows { met: u64, missed: u64, unknown: u64, needed: u64 },
     /// One part of a combined rule.
-    Member { name: String, verdict: &'static str },
+    Member { name: String, verdict: Key },
+    /// The arithmetic of one part of a year, or of the year itself: `2023-s1: 681 ÷ 1.000`.
+    Of { of: String, line: Box<Step> },
+    /// A part of a year in which the indicator was not due yet, or no longer.
+    NotDue { of: String },
+    /// The threshold changed within the year: the one in force on its last day judges all of it.
+    Changed { on: Date },
 }
 
 /// The lines, in order.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Steps(pub Vec<Step>);
 
@@ -59,6 +70,6 @@ impl Steps {
             RoundingMode::Down => "down",
             RoundingMode::CustomCut { .. } => "custom_cut",
         };
-        self.push(Step::Rounded { value: value.clone(), digits: rounding.digits, mode });
+        self.push(Step::Rounded { value: value.clone(), digits: rounding.digits, mode: mode.into() });
     }
 }

@@ -1,12 +1,13 @@
 //! Verdicts and what they rest on.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Steps;
+use super::steps::Key;
 use crate::value::Quantity;
 
 /// The outcome for one indicator in one period (esito).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Missed,
@@ -47,7 +48,7 @@ impl Verdict {
 }
 
 /// Whether the value was made again from counts or only stated by somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     Recomputed,
@@ -55,7 +56,7 @@ pub enum Basis {
 }
 
 /// Why a verdict is not simply met or missed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "key", rename_all = "snake_case")]
 pub enum Reason {
     /// No measure, or its status says so.
@@ -65,7 +66,7 @@ pub enum Reason {
     /// Fewer cases than the contract asks.
     TooFew { cases: u64, needed: u64 },
     /// The declared statistic is not the rule's (SLA-04).
-    OtherStatistic { declared: &'static str, wanted: &'static str },
+    OtherStatistic { declared: Key, wanted: Key },
     /// Value and threshold in different units (SLA-01).
     OtherUnit,
     /// The same number as the threshold (SLA-08).
@@ -86,10 +87,20 @@ pub enum Reason {
     Overflow,
     /// The service was not active in the period.
     Inactive,
+    /// Parts of a year state a value without what it was computed from: no mean of values is a value.
+    PartsDeclared { parts: Vec<String> },
+    /// Parts of a year were not measured: what is unknown is not zero.
+    PartsMissing { parts: Vec<String> },
+    /// Parts of a year counted by another rule than the one in force at its end.
+    PartsCountedOtherwise { parts: Vec<String> },
+    /// Parts of a year hold a value that nobody has confirmed yet.
+    PartsSuspect { parts: Vec<String> },
+    /// The threshold is set for a part of the year: the year holds where each part holds.
+    PartByPart,
 }
 
 /// A verdict with everything it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     pub verdict: Verdict,
     /// What it would be besides: a suspect value may also be indeterminate.

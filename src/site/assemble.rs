@@ -74,9 +74,7 @@ impl Maker<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         let lists = shared.iter().map(listed).chain(editions.iter().map(|left| left.listed.clone()));
         shell.all_pages = lists.flatten().collect();
-        shell
-            .all_pages
-            .sort_by(|a, b| (a.text.to_lowercase(), &a.href).cmp(&(b.text.to_lowercase(), &b.href)));
+        shell.all_pages.sort_by_cached_key(|entry| (entry.text.to_lowercase(), entry.href.clone()));
         let mut search = Vec::new();
         for report in &shared {
             search.extend(self.report(&shell, report, put)?.search);
@@ -324,6 +322,7 @@ fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
                 "detail": e.state.detail,
                 "notice": notice(publication, e),
                 "by": e.superseded_by,
+                "changes": e.changes,
             })
         })
         .collect();
@@ -333,7 +332,8 @@ fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
             pages.entry(page).or_default().push(format!("{}/{}", edition.contract, edition.edition));
         }
     }
-    let table = json!({"editions": editions, "pages": pages}).to_string().replace('<', "\\u003c");
+    let way = publication.words().get("amendment.way");
+    let table = json!({"editions": editions, "pages": pages, "way": way}).to_string().replace('<', "\\u003c");
     format!("window.RESOCONTO_PERIODS={table};\n").into_bytes()
 }
 

@@ -25,7 +25,14 @@ pub(super) fn files(here: &Here<'_>) -> Result<Vec<NewFile>, Refusal> {
     here.unused(id, known.map(|e| &e.report.id))?;
     let from = previous(here, contract, period)?;
     let folder = format!("{}/periods/{period}", here.data(contract));
-    let mut files = vec![report(contract, from, period, &folder)];
+    let parts = parts(contract, period);
+    let mut files = vec![report(contract, from, period, &folder, &parts)];
+    let page = format!("{}/{}/{period}/index.md", here.book.settings.src, contract.id);
+    if !parts.is_empty() {
+        // Measures, people, actions and reviews are those of its parts.
+        files.push(page_of(page, "Premessa", PREMISE));
+        return Ok(files);
+    }
     if let Some(from) = from {
         files.extend(from.actions.values().filter(|a| is_open(a)).map(|a| carried(a, from, &folder)));
     }
@@ -47,9 +54,28 @@ pub(super) fn files(here: &Here<'_>) -> Result<Vec<NewFile>, Refusal> {
         let before = from.and_then(|e| e.reviews.get(&area.id.value));
         files.push(review(contract, &area.id.value.to_string(), before, period, &folder));
     }
-    let page = format!("{}/{}/{period}/index.md", here.book.settings.src, contract.id);
     files.push(page_of(page, "Premessa", PREMISE));
     Ok(files)
+}
+
+/// The halves or quarters that a year can be made of: all of them, each in its latest edition.
+fn parts(contract: &Contract, year: Period) -> Vec<String> {
+    if year.kind() != "year" {
+        return Vec::new();
+    }
+    let of_kind = |kind: &str| -> Vec<(Period, String)> {
+        let inside = contract
+            .editions
+            .keys()
+            .filter(|id| id.period.kind() == kind && year.covers(id.period))
+            .map(|id| (id.period, id.to_string()));
+        // Editions of a period stand together, the latest last.
+        inside.collect::<std::collections::BTreeMap<_, _>>().into_iter().collect()
+    };
+    let whole =
+        |list: &Vec<(Period, String)>| list.iter().map(|(p, _)| p.months().count()).sum::<usize>() == 12;
+    let found = ["semester", "quarter", "month"].into_iter().map(of_kind).find(whole);
+    found.unwrap_or_default().into_iter().map(|(_, id)| id).collect()
 }
 
 fn previous<'a>(
@@ -73,7 +99,13 @@ fn is_open(action: &Action) -> bool {
     action.state.known() != Some(&ActionState::Closed)
 }
 
-fn report(contract: &Contract, from: Option<&Edition>, period: Period, folder: &str) -> NewFile {
+fn report(
+    contract: &Contract,
+    from: Option<&Edition>,
+    period: Period,
+    folder: &str,
+    parts: &[String],
+) -> NewFile {
     let kind = match period.kind() {
         "semester" => "semester",
         "quarter" => "quarter",
@@ -107,6 +139,7 @@ fn report(contract: &Contract, from: Option<&Edition>, period: Period, folder: &
         ("from", lines(period.first_day().to_string())),
         ("to", lines(period.last_day().to_string())),
         ("place", lines(place)),
+        ("composed", lines(composed(parts))),
         ("distribution", lines(list(&recipients))),
         ("signers", lines(signers(contract, from))),
     ];
@@ -114,6 +147,14 @@ fn report(contract: &Contract, from: Option<&Edition>, period: Period, folder: &
         path: format!("{folder}/report.yaml"),
         text: fill(include_str!("templates/report.yaml"), &words),
     }
+}
+
+fn composed(parts: &[String]) -> String {
+    if parts.is_empty() {
+        return String::new();
+    }
+    let list = parts.join(", ");
+    format!("\n# I valori dell’anno sono la somma dei conteggi di questi periodi.\ncomposed_of: [{list}]")
 }
 
 /// A year alone would be a number.

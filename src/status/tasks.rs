@@ -124,6 +124,10 @@ fn measure(scope: &Scope<'_>, id: &Id<Indicator>) -> Option<Task> {
             return None;
         }
     }
+    // A year is measured by its parts, and each of them has its own tasks.
+    if scope.found.composed.is_some() && !scope.edition.measures.contains_key(id) {
+        return None;
+    }
     let indicator = scope.contract.indicators.get(id)?;
     let service = scope.contract.services.get(&indicator.service.id);
     let short = &indicator.short_name.value;
@@ -151,6 +155,7 @@ fn review(scope: &Scope<'_>, area: &Area) -> Option<Task> {
     let (kind, n) = match scope.edition.reviews.contains_key(id) {
         true if state.done == state.total => return None,
         true => (TaskKind::Inputs, state.total - state.done),
+        false if scope.found.composed.is_some() => return None,
         false => (TaskKind::Review, 1),
     };
     let mut task = task(kind, id.to_string(), area.name.value.clone());

@@ -88,6 +88,13 @@ impl serde::Serialize for Date {
         to.collect_str(&self.0)
     }
 }
+impl<'de> serde::Deserialize<'de> for Date {
+    /// Only what [`Self::serialize`] wrote.
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'_, str>>::deserialize(from)?;
+        Self::parse(&text).map_err(|_| serde::de::Error::custom("not a date"))
+    }
+}
 
 #[cfg(test)]
 mod tests {

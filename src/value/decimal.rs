@@ -137,6 +137,13 @@ impl serde::Serialize for Decimal {
         to.collect_str(&self.0)
     }
 }
+impl<'de> serde::Deserialize<'de> for Decimal {
+    /// Only what [`Self::serialize`] wrote.
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'_, str>>::deserialize(from)?;
+        Self::parse(&text).map_err(|_| serde::de::Error::custom("not a decimal"))
+    }
+}
 
 /// How a sheet rounds (regole di arrotondamento).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -92,6 +92,11 @@ impl Period {
         self.first_day() <= day && day <= self.last_day()
     }
 
+    /// Whether every day of another period lies in this one.
+    pub fn covers(self, other: Self) -> bool {
+        self.first_day() <= other.first_day() && other.last_day() <= self.last_day()
+    }
+
     /// The months inside, in order.
     pub fn months(self) -> impl Iterator<Item = Self> {
         let (from, to) = self.span_of_months();
@@ -157,13 +162,10 @@ impl fmt::Display for Period {
 }
 
 impl Ord for Period {
-    /// By last day, then the longer first: a year follows its parts' beginning, not their end.
+    /// By last day, then the shorter first: a year is reported after the parts it is made of.
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.last_day(), self.first_day(), self.kind()).cmp(&(
-            other.last_day(),
-            other.first_day(),
-            other.kind(),
-        ))
+        let order = self.last_day().cmp(&other.last_day());
+        order.then(other.first_day().cmp(&self.first_day())).then(self.kind().cmp(other.kind()))
     }
 }
 impl PartialOrd for Period {
@@ -238,5 +240,16 @@ mod tests {
         assert_eq!(s2.next().to_string(), "2022-s1");
         assert_eq!(s2.next().previous(), s2);
         assert_eq!(s2.months().count(), 6);
+    }
+
+    #[test]
+    fn a_year_comes_after_its_parts_and_before_what_follows() {
+        let mut list = ["2023", "2024-s1", "2023-12", "2023-s1", "2023-s2", "2023-q4"]
+            .map(|text| Period::parse(text).expect(text));
+        list.sort();
+        let sorted = list.map(|p| p.to_string());
+        assert_eq!(sorted, ["2023-s1", "2023-12", "2023-q4", "2023-s2", "2023", "2024-s1"]);
+        let year = Period::parse("2023").expect("a year");
+        assert!(year.covers(list[0]) && year.covers(year) && !list[0].covers(year));
     }
 }

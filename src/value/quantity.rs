@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::problem::is_absence;
 use super::{Decimal, ParseProblem};
 
 /// What a number counts. Different units are never compared (SLA-01).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     Percent,
@@ -46,7 +46,7 @@ impl Unit {
 }
 
 /// An exact number with its unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quantity {
     pub exact: Decimal,
     pub unit: Unit,

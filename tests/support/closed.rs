@@ -26,11 +26,36 @@ impl Site {
         fs::create_dir(&root).unwrap();
         let this = Self { _folder: folder, root };
         this.ok(&["init"]);
-        this.git(&["init", "-q"]);
-        this.git(&["config", "user.name", "Elena Prova"]);
-        this.git(&["config", "user.email", "elena@example.org"]);
-        this.commit();
+        this.begin();
         this
+    }
+
+    /// A copy of an example site, committed.
+    pub(crate) fn example(name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("sito");
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+        for path in files(&from) {
+            let inside = path.strip_prefix(&from).unwrap();
+            // What somebody built inside the example is no part of it.
+            if inside.starts_with("book") || inside.starts_with("archive") {
+                continue;
+            }
+            let to = root.join(inside);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(path, to).unwrap();
+        }
+        fs::write(root.join(".gitignore"), "book/\n").unwrap();
+        let this = Self { _folder: folder, root };
+        this.begin();
+        this
+    }
+
+    fn begin(&self) {
+        self.git(&["init", "-q"]);
+        self.git(&["config", "user.name", "Elena Prova"]);
+        self.git(&["config", "user.email", "elena@example.org"]);
+        self.commit();
     }
 
     /// The smallest site with its period closed and the closing committed.

@@ -28,6 +28,8 @@ pub(crate) struct Verify {
     pub(crate) period: Option<String>,
     #[arg(long, value_name = "DIR|ZIP", help = "verify_archive")]
     pub(crate) archive: Option<PathBuf>,
+    #[arg(long, help = "verify_rebuild")]
+    pub(crate) rebuild: bool,
     #[arg(long, value_name = "human|json", hide_possible_values = true, value_parser = ["human", "json"], default_value = "human", help = "verify_format")]
     pub(crate) format: String,
 }

@@ -3,11 +3,13 @@
 //! Records are matched by their identifiers, which stay for ever. Order, spelling of YAML and comments are
 //! no difference: they do not reach the model.
 
+mod neighbours;
 mod page;
 mod people;
 mod texts;
 mod verdicts;
 
+pub(super) use neighbours::{address, amended, neighbours};
 pub(super) use page::{page, summary};
 
 use std::collections::BTreeMap;

@@ -1,9 +1,10 @@
 //! The page between two neighbouring periods: «Che cosa è cambiato».
 
-use super::super::block::{Block, Column, Row, Table};
+use super::super::block::{Block, Column, Fact, Facts, Row, Table};
+use super::super::compose::Standing;
 use super::super::context::{Context, EditionContext, cell, escape};
 use super::super::{Page, Section};
-use super::{Change, Tone, Topic, between};
+use super::{Change, Tone, Topic, address, amended, between};
 use crate::model::{Contract, Edition};
 use crate::text::number;
 
@@ -14,19 +15,18 @@ pub(in crate::report) fn page(
     before: &Edition,
     after: &Edition,
 ) -> Option<Page> {
-    let changes = between(&scoped(context, contract, before)?, &scoped(context, contract, after)?);
-    let sections: Vec<Section> = Topic::ALL
-        .into_iter()
-        .filter_map(|topic| {
-            let rows: Vec<Row> =
-                changes.iter().filter(|c| c.topic == topic).map(|c| row(context, c)).collect();
-            (!rows.is_empty()).then(|| section(context, topic, rows))
-        })
-        .collect();
+    let scoped = |edition| EditionContext::of(*context, contract, edition);
+    let changes = between(&scoped(before)?, &scoped(after)?);
+    let why = (amended(after) == Some(&before.id)).then(|| why(context, contract, before, after)).flatten();
+    let changed = Topic::ALL.into_iter().filter_map(|topic| {
+        let rows: Vec<Row> = changes.iter().filter(|c| c.topic == topic).map(|c| row(context, c)).collect();
+        (!rows.is_empty()).then(|| section(context, topic, rows))
+    });
+    let sections: Vec<Section> = why.into_iter().chain(changed).collect();
     let name = |e: &Edition| number::edition(&e.id, context.words.lang);
     let title = context.words.with("diff.title", &[("before", &name(before)), ("after", &name(after))]);
     Some(Page {
-        path: format!("differenze/{}-{}.html", before.id, after.id),
+        path: address(&before.id, &after.id),
         description: title.clone(),
         title,
         eyebrow: contract.terms.short_title.value.clone(),
@@ -39,13 +39,35 @@ pub(in crate::report) fn page(
     })
 }
 
-fn scoped<'a>(
-    context: &Context<'a>,
-    contract: &'a Contract,
-    edition: &'a Edition,
-) -> Option<EditionContext<'a>> {
-    let found = context.findings.edition(&contract.id, &edition.id)?;
-    Some(EditionContext { site: *context, contract, edition, found })
+/// Why an edition corrects another, who closed it, and the hashes of both.
+fn why(context: &Context<'_>, contract: &Contract, before: &Edition, after: &Edition) -> Option<Section> {
+    let amends = after.report.amends.as_ref()?;
+    let closed = |edition: &Edition| context.standing(&contract.id, &edition.id);
+    let mut rows = vec![context.fact("amendment.reason", escape(&amends.reason))];
+    for (key, edition) in [("amendment.first", before), ("amendment.second", after)] {
+        rows.push(imprints(context, key, closed(edition)));
+    }
+    let block = Block::Facts(Facts { caption: context.t("amendment.title"), rows });
+    Some(Section::new("motivo", context.t("amendment.title"), vec![block]))
+}
+
+fn imprints(context: &Context<'_>, key: &str, standing: Option<&Standing>) -> Fact {
+    let Some((standing, seal)) = standing.and_then(|s| Some((s, s.seal.as_ref()?))) else {
+        return context.fact(key, escape(&context.t("composition.open")));
+    };
+    let mut html = standing.on.map(|day| context.date(day)).unwrap_or_default();
+    html.push_str(&format!(
+        " <span class=\"note\">{}</span>",
+        context.words.with("seals.by", &[("name", &escape(&seal.sealed_by))])
+    ));
+    for (key, hash) in [("seals.data", &seal.data), ("seals.seal", &seal.seal)] {
+        let label = escape(&context.t(key));
+        html.push_str(&format!(
+            "<span class=\"note\">{label}</span><code class=\"hash\">{}</code>",
+            escape(hash)
+        ));
+    }
+    context.fact(key, html)
 }
 
 /// «2 esiti peggiorano, 1 migliora; 4 attività nuove»: what a reader wants in one sentence.

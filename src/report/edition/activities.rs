@@ -3,29 +3,42 @@
 use super::{front, people, review, sla};
 use crate::model::activity::{Activity, Quantities, SubActivity};
 use crate::model::registers::{Office, System};
-use crate::model::service::Service;
+use crate::model::service::{Group, Service};
 use crate::model::{Origin, Ref};
 use crate::report::Section;
 use crate::report::block::{Activities, ActivityGroup, Anchor, Block, Row, Table};
 use crate::report::context::{EditionContext, cell, escape, listed};
 use crate::source::Node;
 use crate::text::number;
-use crate::value::Date;
+use crate::value::{Date, EditionId};
 
 /// The groups of a service with their items.
 pub(super) fn of_service(context: &EditionContext<'_>, service: &Service) -> Activities {
     let recorded = context.edition.activities.get(&service.id.value);
     let mut groups: Vec<_> = service.groups.iter().collect();
     groups.sort_by_key(|g| (g.order.value, g.id.value.clone()));
+    let of_group = |group: &Group| -> Vec<(Option<&EditionId>, &[Activity])> {
+        let all = recorded.into_iter().flatten().filter(|g| g.group == group.id.value);
+        let list: Vec<_> = all.map(|g| (g.of.as_ref(), g.items.as_slice())).collect();
+        if list.is_empty() { vec![(None, &[])] } else { list }
+    };
     let groups = groups
         .into_iter()
-        .map(|group| {
-            let items: &[Activity] = recorded
-                .and_then(|list| list.iter().find(|g| g.group == group.id.value))
-                .map_or(&[], |g| g.items.as_slice());
+        .flat_map(|group| of_group(group).into_iter().map(move |(of, items)| (group, of, items)))
+        .map(|(group, of, items)| {
+            let id = group.id.value.to_string();
+            let title = group.title.value.clone();
+            // In a year each part has its own list.
+            let (id, title) = match of {
+                None => (id, title),
+                Some(part) => {
+                    let period = number::edition(part, context.words.lang);
+                    (format!("{id}-{part}"), format!("{title}, {period}"))
+                }
+            };
             ActivityGroup {
-                id: group.id.value.to_string(),
-                title: group.title.value.clone(),
+                id,
+                title,
                 offices: offices(context, &group.offices),
                 intro_html: group
                     .intro

@@ -360,7 +360,7 @@ pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Opt
 
 /// Heads by service.
 pub(super) fn headcount(context: &EditionContext<'_>) -> Option<Block> {
-    let list = &context.edition.headcount;
+    let list = super::people::newest(context);
     if list.len() < 2 {
         return None;
     }

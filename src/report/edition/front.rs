@@ -15,6 +15,7 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let title = number::capitalised(&number::edition(&context.edition.id, context.words.lang));
     let mut sections =
         vec![Section::new("esito", context.t("front.outcome"), vec![Block::Summary(summary(context))])];
+    sections.extend(super::composition::section(context));
     sections.push(cards(context, "fuori", "front.missed", &[Verdict::Missed]));
     sections.push(cards(context, "chiarire", "front.unclear", &[Verdict::Suspect, Verdict::Indeterminate]));
     sections.push(cards(context, "non-rilevati", "front.unmeasured", &[Verdict::NotMeasured]));

@@ -1,6 +1,6 @@
 //! An indicator in a period: the number large, what it means, the arithmetic, the whole sheet.
 
-use super::{figures, page as new_page, sla, source, steps};
+use super::{composition, figures, page as new_page, sla, source, steps};
 use crate::assess::version_for;
 use crate::model::Stated;
 use crate::model::indicator::Indicator;
@@ -27,6 +27,7 @@ pub(super) fn page(context: &EditionContext<'_>, indicator: &Indicator) -> Optio
         )
         .guided(context.t("indicator.arithmetic_guide")),
     );
+    sections.extend(composition::of_indicator(context, indicator));
     let mut comparison: Vec<Block> = figures::comparison(context, indicator).into_iter().collect();
     comparison.extend(figures::trend(context, indicator));
     comparison.extend(figures::months(context, indicator));
@@ -62,7 +63,7 @@ pub(super) fn page(context: &EditionContext<'_>, indicator: &Indicator) -> Optio
     page.subtitle = indicator.question.value.clone().unwrap_or_else(|| indicator.name.value.clone());
     page.description.clone_from(&indicator.name.value);
     page.source = Some(source(context, &format!("measures/{id}.yaml")));
-    Some(page)
+    Some(composition::without_source(context, indicator, page))
 }
 
 fn head(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgement) -> Block {

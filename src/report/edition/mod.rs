@@ -2,6 +2,7 @@
 
 mod actions;
 mod activities;
+mod composition;
 pub(super) mod figures;
 mod front;
 mod indicator;

@@ -54,6 +54,10 @@ pub(super) fn blocks(context: &EditionContext<'_>) -> Vec<Block> {
                 .indicators
                 .get(&due.indicator)
                 .map_or_else(|| due.indicator.to_string(), |i| i.short_name.value.clone());
+            let name = match &due.of {
+                Some(part) => format!("{name}, {}", number::edition(part, lang)),
+                None => name,
+            };
             Row {
                 id: String::new(),
                 group: String::new(),

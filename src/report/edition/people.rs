@@ -2,6 +2,7 @@
 
 use super::{figures, page as new_page};
 use crate::model::registers::Person;
+use crate::model::resources::Headcount;
 use crate::model::review::Event;
 use crate::model::service::Service;
 use crate::model::{Id, Stated};
@@ -186,12 +187,22 @@ pub(super) fn signatures(context: &EditionContext<'_>) -> Option<Section> {
 
 /// «7 operatori, 2 in aspettativa».
 pub(super) fn heads_of(context: &EditionContext<'_>, service: &Id<Service>) -> String {
-    let rows: Vec<_> = context.edition.headcount.iter().filter(|h| h.service.value == *service).collect();
+    let rows: Vec<_> = newest(context).into_iter().filter(|h| h.service.value == *service).collect();
     if rows.is_empty() {
         return context.t("people.no_heads");
     }
     let heads: u64 = rows.iter().map(|h| h.heads.value).sum();
     number::count(heads, context.words.lang)
+}
+
+/// Rows that may be added up: of a year those of its last day, the parts before it are other days.
+pub(super) fn newest<'a>(context: &EditionContext<'a>) -> Vec<&'a Headcount> {
+    let all = || context.edition.headcount.iter();
+    if context.found.composed.is_none() {
+        return all().collect();
+    }
+    let last = |h: &&Headcount| all().all(|o| o.service.value != h.service.value || o.date <= h.date);
+    all().filter(last).collect()
 }
 
 pub(super) fn headcount_of(context: &EditionContext<'_>, service: &Id<Service>) -> Block {

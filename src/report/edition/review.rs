@@ -1,6 +1,6 @@
 //! The review of an area: inputs with their state, analysis, outputs, decisions.
 
-use super::{activities, page as new_page, prose_path, source};
+use super::{activities, composition, page as new_page, prose_path, source};
 use crate::model::Stated;
 use crate::model::contract::Area;
 use crate::model::review::{Analysis, Decision, InputDocument, Outcome, Review, SectionState};
@@ -13,7 +13,8 @@ pub(super) fn page(context: &EditionContext<'_>, area: &Area) -> Option<Page> {
     let review = context.edition.reviews.get(&area.id.value);
     let path = prose_path(context, &format!("{}/riesame.md", area.id.value));
     let text = context.book.pages.get(&path).filter(|p| !p.is_draft());
-    if review.is_none() && text.is_none() {
+    let of_parts = composition::reviewed(context, area);
+    if review.is_none() && text.is_none() && of_parts.is_empty() {
         let html = escape(&context.t("review.none"));
         let notice =
             Block::Notice(Notice { tone: "info".into(), title: context.t("review.none_title"), html });
@@ -47,6 +48,7 @@ pub(super) fn page(context: &EditionContext<'_>, area: &Area) -> Option<Page> {
             ));
         }
     }
+    sections.extend(of_parts);
     Some(finish(context, area, sections))
 }
 
@@ -232,10 +234,11 @@ pub(super) fn overview(context: &EditionContext<'_>) -> Section {
     let mut items = Vec::new();
     for area in &context.contract.areas {
         let Some(review) = context.edition.reviews.get(&area.id.value) else {
+            let of_parts = !composition::reviewed(context, area).is_empty();
             items.push(LinkItem {
                 text: area.name.value.clone(),
                 href: format!("@/riesame/{}.html", area.id.value),
-                detail: context.t("review.none_title"),
+                detail: context.t(if of_parts { "composition.reviews" } else { "review.none_title" }),
                 mark: None,
             });
             continue;

@@ -153,5 +153,14 @@ fn reason_words(context: &EditionContext<'_>, reason: &Reason) -> String {
         Reason::RuleNotStated => words.get("reason.rule_not_stated"),
         Reason::Overflow => words.get("reason.overflow"),
         Reason::Inactive => words.get("reason.inactive"),
+        Reason::PartsDeclared { parts } => parts_words(words, "reason.parts_declared", parts),
+        Reason::PartsMissing { parts } => parts_words(words, "reason.parts_missing", parts),
+        Reason::PartsCountedOtherwise { parts } => parts_words(words, "reason.parts_otherwise", parts),
+        Reason::PartsSuspect { parts } => parts_words(words, "reason.parts_suspect", parts),
+        Reason::PartByPart => words.get("reason.part_by_part"),
     }
+}
+
+fn parts_words(words: &crate::text::Strings, key: &str, parts: &[String]) -> String {
+    words.with(key, &[("parts", &number::listed(parts, words.lang))])
 }

@@ -40,7 +40,7 @@ fn line(context: &Context<'_>, step: &Step) -> String {
             words.with("step.months", &[("n", &delivered.to_string()), ("due", &due.to_string())])
         }
         Step::Declared { value, stat } => {
-            let stat = words.get(&format!("stat.{}", stat.unwrap_or("not_stated")));
+            let stat = words.get(&format!("stat.{}", stat.as_deref().unwrap_or("not_stated")));
             words.with("step.declared", &[("value", &q(value)), ("stat", &stat)])
         }
         Step::Rounded { value, digits, mode } => words.with(
@@ -66,6 +66,9 @@ fn line(context: &Context<'_>, step: &Step) -> String {
         ),
         Step::Member { name, verdict } => words
             .with("step.member", &[("name", name), ("verdict", &words.get(&format!("verdict.{verdict}")))]),
+        Step::Of { of, line: inner } => format!("{of}: {}", line(context, inner)),
+        Step::NotDue { of } => words.with("step.not_due", &[("name", of)]),
+        Step::Changed { on } => words.with("step.changed", &[("date", &number::date(*on, lang))]),
     }
 }
 

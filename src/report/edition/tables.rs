@@ -130,7 +130,7 @@ pub(in crate::report) fn facts(context: &EditionContext<'_>) -> Value {
             Some(verdict_json(context, indicator, judgement))
         })
         .collect();
-    json!({
+    let mut value = json!({
         "schema": 1,
         "contract": context.contract.id.as_str(),
         "contract_title": context.contract.terms.title.value,
@@ -148,6 +148,21 @@ pub(in crate::report) fn facts(context: &EditionContext<'_>) -> Value {
             "on_leave": h.on_leave,
             "fte": h.fte.as_ref().map(|f| f.value.to_string()),
         })).collect::<Vec<_>>(),
+    });
+    let parts: Vec<Value> = context.parts().iter().map(|part| part_json(context, part)).collect();
+    if let (Value::Object(fields), false) = (&mut value, parts.is_empty()) {
+        fields.insert("composed_of".into(), json!(parts));
+    }
+    value
+}
+
+/// A part of a year, with the hashes of its seal where it is closed.
+fn part_json(context: &EditionContext<'_>, part: &EditionContext<'_>) -> Value {
+    let seal = context.standing(&context.contract.id, &part.edition.id).and_then(|s| s.seal.as_ref());
+    json!({
+        "period": part.edition.id.to_string(),
+        "content_sha256": seal.map(|s| &s.data),
+        "seal_sha256": seal.map(|s| &s.seal),
     })
 }
 
@@ -162,7 +177,20 @@ pub(crate) fn verdict_json(
             json!({"exact": q.exact.to_string(), "unit": q.unit.key(), "text": number::quantity(q, context.words.lang)})
         })
     };
-    json!({
+    let parts: Vec<Value> = context
+        .parts()
+        .iter()
+        .filter(|_| !context.is_own_measure(indicator))
+        .map(|part| {
+            let judgement = part.judgement(indicator);
+            json!({
+                "period": part.edition.id.to_string(),
+                "value": judgement.and_then(|j| quantity(&j.value)),
+                "verdict": judgement.map(|j| j.verdict.key()),
+            })
+        })
+        .collect();
+    let mut value = json!({
         "id": indicator.id.as_str(),
         "service": indicator.service.as_str(),
         "period": context.edition.id.to_string(),
@@ -172,5 +200,10 @@ pub(crate) fn verdict_json(
         "verdict": judgement.verdict.key(),
         "also": judgement.also.iter().map(|v| v.key()).collect::<Vec<_>>(),
         "steps": super::steps::lines(context, &judgement.steps),
-    })
+    });
+    // Only a year has parts: no other document changes its form.
+    if let (Value::Object(fields), false) = (&mut value, parts.is_empty()) {
+        fields.insert("parts".into(), json!(parts));
+    }
+    value
 }

@@ -42,7 +42,7 @@
       var id = edition.contract + '/' + edition.id, item = make('li');
       if (edition.contract !== contract) { return; }
       if (id === here) {
-        standing(edition, up);
+        standing(edition, up, table.way);
         item.appendChild(make('b', edition.name, { 'aria-current': 'true' }));
       } else {
         var there = (table.pages[page] || []).indexOf(id) >= 0;
@@ -59,15 +59,25 @@
   }
 
   /* ── A closed page learns its present state from the table ── */
-  function standing(edition, up) {
+  function standing(edition, up, way) {
     var mark = document.querySelector('.version .state'), main = document.querySelector('main .opening');
     if (mark && edition.word && mark.textContent !== edition.word) {
       mark.textContent = edition.word;
       mark.className = 'state state-' + edition.state;
     }
+    var changes = edition.changes && up + edition.contract + '/' + edition.changes;
+    if (mark && changes) {
+      var line = make('p');
+      line.appendChild(make('a', way, { href: changes }));
+      mark.parentNode.parentNode.insertBefore(line, mark.parentNode.nextSibling);
+    }
     if (main && edition.notice) {
       var banner = make('p', '', { 'class': 'banner banner-superseded' });
       banner.appendChild(make('a', edition.notice, { href: up + edition.contract + '/' + edition.by + '/index.html' }));
+      if (changes) {
+        banner.appendChild(document.createTextNode(' '));
+        banner.appendChild(make('a', way, { href: changes }));
+      }
       main.parentNode.insertBefore(banner, main);
     }
   }
