@@ -19,6 +19,14 @@ pub fn head(all: &[Inspected], contract: &str) -> Option<Link> {
         .map(|s| Link { period: s.period.clone(), sha256: sha256(&s.bytes()) })
 }
 
+/// The seal that a copy names and that was not handed over with it: the chain was not compared.
+pub fn not_here<'a>(copy: &'a Inspected, all: &[Inspected]) -> Option<&'a Link> {
+    let seal = copy.seal.as_ref().filter(|_| copy.folder.is_copy())?;
+    let before = seal.previous.as_ref()?;
+    let here = |s: &Seal| s.contract == seal.contract && s.period == before.period;
+    (!all.iter().filter_map(|i| i.seal.as_ref()).any(here)).then_some(before)
+}
+
 /// Editions that a later sealed edition corrects, with that one: contract and period.
 pub fn superseded(all: &[Inspected]) -> BTreeMap<(String, String), String> {
     all.iter()
@@ -45,8 +53,11 @@ pub(super) fn faults(all: &[Inspected]) -> Vec<(usize, Fault)> {
         if let Some(other) = followed.insert((&seal.contract, before), &seal.period) {
             raise(Trouble::Fork { other: other.to_owned() });
         }
-        for link in seal.previous.iter().chain(&seal.amends) {
+        // An amendment often names one seal twice: told once.
+        let amends = seal.amends.iter().filter(|amends| Some(*amends) != seal.previous.as_ref());
+        for link in seal.previous.iter().chain(amends) {
             match by_period.get(&(seal.contract.as_str(), link.period.as_str())) {
+                None if inspected.folder.is_copy() => {} // it was handed over alone
                 None => raise(Trouble::Gap { period: link.period.clone() }),
                 Some(other) if other.has_seal_fault() => {}
                 Some(other) => {

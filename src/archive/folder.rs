@@ -54,6 +54,11 @@ impl Folder {
         Self { path: path.to_owned(), is_shelf: true, entries, ..Self::default() }
     }
 
+    /// Handed over by itself, in no archive that would say where it belongs.
+    pub(super) fn is_copy(&self) -> bool {
+        self.contract.is_empty() && !self.is_shelf
+    }
+
     /// A path inside the folder as messages name it.
     pub fn at(&self, path: &str) -> String {
         if self.path.is_empty() { path.to_owned() } else { format!("{}/{path}", self.path) }

@@ -19,7 +19,7 @@ mod seal;
 mod words;
 
 pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
-pub use chain::{head, superseded};
+pub use chain::{head, not_here, superseded};
 pub use dossier::{Dossier, Proof, dossier};
 pub use drift::{Drift, drift};
 pub use facts::{

@@ -106,7 +106,21 @@ impl Fault {
         let path = place.folder.at(&self.path);
         let it = lang == Lang::It;
         let pick = |a: &str, b: &str| if it { a.to_owned() } else { b.to_owned() };
+        // A copy that stands alone has no git behind it.
+        let is_copy = place.folder.is_copy();
         match &self.trouble {
+            Trouble::LineEnds
+            | Trouble::Changed { .. }
+            | Trouble::Missing
+            | Trouble::List { .. }
+            | Trouble::Seal { .. }
+                if is_copy =>
+            {
+                pick(
+                    "riprendere il file da un’altra copia: quella dell’ufficio sta in «archive/» nel suo deposito git",
+                    "take the file from another copy: the office’s own is in «archive/» of its git repository",
+                )
+            }
             Trouble::LineEnds => pick(
                 "rimettere «.gitattributes» con «* -text» nella cartella e rifare il checkout dei file",
                 "put «.gitattributes» with «* -text» back into the folder and check the files out again",

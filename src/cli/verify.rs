@@ -144,6 +144,13 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
                 "  a copy for the public: «data/fatti», «modello.json» and «esiti.json» are not included\n",
             ));
         }
+        if let Some(before) = archive::not_here(place, all) {
+            let (period, hash) = (archive::plain(&before.period), archive::plain(&before.sha256));
+            text.push_str(&match lang {
+                Lang::It => format!("  la chiusura precedente, {period}, non è in questa copia: il suo seal.json deve avere l’impronta\n  {hash}\n"),
+                Lang::En => format!("  the seal before, {period}, is not in this copy: its seal.json must have the hash\n  {hash}\n"),
+            });
+        }
         let converted = |f: &&archive::Fault| f.trouble == archive::Trouble::LineEnds;
         let n = place.faults.iter().filter(converted).count();
         for fault in place.faults.iter().filter(|f| n < 4 || !converted(f)) {

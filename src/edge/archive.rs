@@ -105,7 +105,8 @@ pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
     unzip(&bytes).map_err(|reason| match reason {
         Unzipped::TooMuch => too_large(),
         Unzipped::Broken(why) => Failure::sealed(
-            format!("«{shown}» non è uno zip integro ({why}): chiederne un’altra copia"),
+            // The reader's own words are English, and its own business.
+            format!("«{shown}» non è uno zip integro: chiederne un’altra copia"),
             format!("«{shown}» is no sound zip ({why}): ask for another copy"),
         ),
     })

@@ -43,8 +43,12 @@ pub struct Head {
 pub fn head(root: &Path, sources: &[&str]) -> Result<(Head, Vec<String>), Failure> {
     let commit = commit(root, "HEAD")?;
     whole(root, sources)?;
-    let date = run(root, &["log", "-1", "--format=%cs", "--end-of-options", &commit])
-        .and_then(|bytes| Date::parse(String::from_utf8(bytes).ok()?.trim()).ok());
+    // The day in UTC, as the clock's: elsewhere it may be tomorrow already.
+    let date = run(
+        root,
+        &["log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", "--end-of-options", &commit],
+    )
+    .and_then(|bytes| Date::parse(String::from_utf8(bytes).ok()?.trim()).ok());
     let status =
         run(root, &["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", "."])
             .ok_or_else(|| unread("HEAD"))?;
@@ -276,6 +280,7 @@ fn git(root: &Path, arguments: &[&str]) -> Command {
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_LITERAL_PATHSPECS", "1")
         .env("LC_ALL", "C")
+        .env("TZ", "UTC")
         .stdin(Stdio::null())
         .stderr(Stdio::null());
     command

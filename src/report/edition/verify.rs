@@ -7,8 +7,8 @@ use crate::report::block::{Block, Prose};
 use crate::report::context::{EditionContext, escape};
 use crate::report::{Page, Section};
 
-/// What the reader types, in the folder `chiusura` of the dossier.
-/// Leaves out by name what a public copy does not hold: «--ignore-missing» would pass over anything that is gone.
+/// What the reader types, in the folder `chiusura` of the dossier. What a public copy does not hold is left
+/// out by name: «--ignore-missing» would pass over anything that is gone.
 const LISTED: &str = "grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict";
 const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
 const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
