@@ -15,7 +15,7 @@ use crate::report::block::Block;
 /// The deepest heading that every reader knows.
 const DEEPEST: u8 = 6;
 /// A column asks for at most this many letters.
-const WIDEST: usize = 46;
+const WIDEST: usize = 34;
 
 /// Makes the document's tree and gathers its files.
 pub(super) struct Maker<'k> {
@@ -30,14 +30,7 @@ pub(super) struct Maker<'k> {
 
 impl<'k> Maker<'k> {
     pub(super) fn new(kit: &'k Kit, images: &'k BTreeMap<String, Bytes>) -> Self {
-        Self {
-            kit,
-            images,
-            files: BTreeMap::new(),
-            labels: BTreeSet::new(),
-            page: String::new(),
-            level: 1,
-        }
+        Self { kit, images, files: BTreeMap::new(), labels: BTreeSet::new(), page: String::new(), level: 1 }
     }
 
     /// Text as the document can show it.
@@ -67,6 +60,8 @@ impl<'k> Maker<'k> {
             "label": label,
             "level": level,
             "below": below,
+            // Pages and sheets stand in the contents; their parts do not.
+            "listed": part.id.is_empty() || level == 1,
             "guide": self.text(&part.guide),
             "landscape": part.landscape,
             "blocks": blocks,
@@ -94,9 +89,7 @@ impl<'k> Maker<'k> {
     /// Any data of a block: what a field's name says about it decides.
     pub(super) fn value(&mut self, key: &str, value: Value) -> Value {
         match value {
-            Value::String(text) if key.ends_with("html") => {
-                Value::Array(nodes(&text, self.level, self))
-            }
+            Value::String(text) if key.ends_with("html") => Value::Array(nodes(&text, self.level, self)),
             Value::String(text) if key.ends_with("svg") => self.drawing(&text),
             Value::String(text) if key.ends_with("href") => self.href(&text),
             Value::String(text) if key == "csv" => json!(text.trim_start_matches("@/")),
@@ -121,7 +114,7 @@ impl<'k> Maker<'k> {
         let Some(made) = drawing(svg, |text| self.kit.plain(text)) else { return Value::Null };
         let file = format!("drawings/{}.svg", self.files.len());
         self.files.insert(file.clone(), Bytes::new(made.svg.into_bytes()));
-        json!({"file": file, "alt": made.alt, "kind": made.kind})
+        json!({"file": file, "alt": made.alt, "kind": made.kind, "ratio": made.ratio})
     }
 
     fn named(&mut self, label: String) -> Option<String> {
@@ -209,7 +202,8 @@ fn widths(table: &Map<String, Value>) -> Vec<usize> {
         .zip(letters.iter().zip(&most))
         .map(|(word, (sum, most))| {
             let mean = sum / rows;
-            (*word).max((mean + most) / 2).clamp(5, WIDEST).max((*word).min(18))
+            // Two letters stand for the room at the sides.
+            2 + (*word).max(((mean + most) / 2).min(WIDEST)).max(4)
         })
         .collect()
 }
