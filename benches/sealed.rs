@@ -20,7 +20,7 @@ use resoconto::assess::{Kept, Sealed, assess};
 use resoconto::model::load;
 use resoconto::render::{Theme, json};
 use resoconto::report::{Request, compose};
-use resoconto::site::{Empty, Maker};
+use resoconto::site::{Documents, Empty, Maker};
 use resoconto::source::Sources;
 use resoconto::text::Lang;
 
@@ -114,6 +114,7 @@ fn seal(sources: &Sources, archive: &Path) {
         theme: &theme,
         changed: None,
         shelf: &Empty,
+        documents: Documents::Left,
     };
     let mut previous = None;
     for entry in &publication.editions {

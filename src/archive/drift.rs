@@ -59,8 +59,10 @@ fn files(
     let by_name =
         place.payload.iter().filter_map(|(p, h)| Some((p.strip_prefix("data/fatti/")?, h.as_str())));
     let by_hash = model.into_iter().flatten().filter_map(|(k, v)| Some((k.strip_prefix(FILE)?, v.as_str()?)));
-    let sealed: BTreeMap<&str, &str> =
-        by_name.chain(by_hash).filter(|(path, _)| own.iter().any(|folder| path.starts_with(folder))).collect();
+    let sealed: BTreeMap<&str, &str> = by_name
+        .chain(by_hash)
+        .filter(|(path, _)| own.iter().any(|folder| path.starts_with(folder)))
+        .collect();
     let now: BTreeMap<&str, (FileId, &[u8])> = own
         .iter()
         .flat_map(|folder| sources.under(folder))

@@ -14,6 +14,7 @@ mod inspect;
 mod manifest;
 mod metadata;
 mod parcel;
+mod printed;
 mod raise;
 mod seal;
 mod words;
@@ -22,14 +23,13 @@ pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, not_here, superseded};
 pub use dossier::{Dossier, Proof, dossier};
 pub use drift::{Drift, drift};
-pub use facts::{
-    Fact, Facts, Trees, document, findings, inputs, is_input, kept, resolve, sealed_report,
-};
+pub use facts::{Fact, Facts, Trees, document, findings, inputs, is_input, kept, resolve, sealed_report};
 pub use folder::{Entry, Folder, Kind, READ};
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
 pub use manifest::{hexadecimal, is_portable, sha256};
 pub use metadata::{Metadata, missing};
 pub use parcel::{LARGEST_ZIP, Unzipped, unzip, zip};
+pub use printed::{LARGEST_DOCUMENT, prints};
 pub use raise::{places, report, samples};
 pub use seal::{Counts, FORMAT, Git, Link, PdfSeal, Seal, Signer, Tool};
 pub use words::{plain, readme};

@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 pub use super::closing::write;
 pub use super::handover::{guard, hand_over};
 use super::{Failure, machine, read, refused};
-use crate::archive::{Entry, Folder, Inspected, Kind, LARGEST_ZIP, READ, Unzipped, unzip};
+use crate::archive::{Entry, Folder, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_ZIP, READ, Unzipped, unzip};
 
 /// Every closed edition of a site, and what stands between them without being one. A name that begins
 /// with a dot is work that was not finished, or a note for git.
@@ -110,6 +110,26 @@ pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
             format!("«{shown}» is no sound zip ({why}): ask for another copy"),
         ),
     })
+}
+
+/// A document made elsewhere, whole.
+///
+/// # Errors
+/// It cannot be read, or it is larger than any report.
+pub fn document(at: &Path) -> Result<Vec<u8>, Failure> {
+    let file = fs::File::open(at).map_err(refused("reading", at))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_DOCUMENT + 1).read_to_end(&mut bytes).map_err(refused("reading", at))?;
+    if bytes.len() as u64 > LARGEST_DOCUMENT {
+        let shown = at.display();
+        return Err(Failure::content(
+            format!(
+                "«{shown}» supera 64 MiB: non è il documento di un resoconto; indicarne un altro con --pdf"
+            ),
+            format!("«{shown}» is larger than 64 MiB: no report’s document; name another with --pdf"),
+        ));
+    }
+    Ok(bytes)
 }
 
 /// The names of the folders in a folder, in order, and of what else is there; nothing where it does not

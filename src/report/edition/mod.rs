@@ -3,11 +3,13 @@
 mod actions;
 mod activities;
 mod composition;
+mod cover;
 pub(super) mod figures;
 mod front;
 mod indicator;
 pub(super) mod penalties;
 mod people;
+mod plan;
 mod registers;
 mod review;
 mod service;
@@ -54,6 +56,7 @@ pub(super) fn tree(context: &EditionContext<'_>) -> Report {
     report.pages = pages;
     report.tables = tables::all(context);
     report.facts = Some(tables::facts(context));
+    report.cover = Some(Box::new(cover::cover(context)));
     report
 }
 
