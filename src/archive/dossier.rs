@@ -39,6 +39,7 @@ pub fn dossier(parts: Dossier<'_>) -> Bag {
     for (name, bytes) in evidence {
         bag.insert(format!("{top}/prove/{name}"), bytes);
     }
+    bag.insert(format!("{top}/chiusura/firme/metadati-completi.json"), metadata.json());
     bag.insert(format!("{top}/metadati.json"), metadata.json());
     bag.insert(format!("{top}/metadati.xml"), metadata.xml());
     bag.insert(format!("{top}/verifica.json"), verification);

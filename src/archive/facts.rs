@@ -98,7 +98,7 @@ pub fn resolve(book: &Book, sources: &Sources, contract: &Contract, edition: &Ed
         let person = contract.roles.get(&signer.role.id).and_then(|r| r.person.known());
         let Some(person) = person.and_then(|p| book.registers.people.get(&p.id)) else { continue };
         // By which a signature is recognised: no later edit may make somebody else the expected one.
-        let value = json!({"tax_code_sha256": person.tax_code_sha256.value});
+        let value = json!({"tax_code_sha256": person.tax_code_sha256.as_ref().map(|i| &i.0)});
         facts.insert(format!("signer/{}", person.id.value), Fact { value, at: person.id.span });
     }
     let limits = limits(book);

@@ -43,6 +43,9 @@ pub const READ: [&str; 5] = [
     super::bag::MODEL,
 ];
 
+/// A file of which more than the hash is wanted is no larger (bytes).
+pub const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
+
 impl Folder {
     /// Whether a name lies beside the sealed bytes: signatures come after the seal.
     pub(super) fn is_outside(path: &str) -> bool {

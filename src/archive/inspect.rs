@@ -7,6 +7,7 @@ use super::chain;
 use super::folder::{Entry, Folder, Kind};
 use super::manifest::{is_portable, list, parse};
 use super::seal::{Seal, Unreadable};
+use super::signing::Signing;
 
 /// One thing that is wrong: a path inside the folder and what happened to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub struct Inspected {
     pub payload: BTreeMap<String, String>,
     /// A copy for the public: the parts that only the office keeps are left out, all of them.
     pub is_public_copy: bool,
+    /// What stands in `firme/`, once it was looked at (see [`super::signing::settle`]).
+    pub signing: Signing,
 }
 
 impl Inspected {
@@ -137,7 +140,7 @@ pub fn inspect(folder: Folder) -> Inspected {
     let is_public_copy = look.left_out;
     let mut faults = look.faults;
     faults.sort_by(|a, b| a.path.cmp(&b.path));
-    Inspected { folder, seal, faults, payload, is_public_copy }
+    Inspected { folder, seal, faults, payload, is_public_copy, signing: Signing::default() }
 }
 
 struct Look<'f> {

@@ -52,7 +52,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<BTreeMap<String, String>, usize> {
 
 /// Names that mean the same on every system: small ASCII letters, digits, `._-`, no part that a system
 /// reserves, at most 150 bytes. Two names of ours are in capitals by custom.
-pub(super) fn is_portable(path: &str) -> bool {
+pub fn is_portable(path: &str) -> bool {
     let plain = |part: &str| {
         let reserved = ["con", "prn", "aux", "nul"];
         let stem = part.split('.').next().unwrap_or_default();

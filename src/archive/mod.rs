@@ -15,15 +15,16 @@ mod metadata;
 mod parcel;
 mod raise;
 mod seal;
+pub mod signing;
 mod words;
 
 pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, superseded};
 pub use dossier::{Dossier, dossier};
 pub use facts::{Drift, Fact, Facts, document, drift, inputs, is_input, resolve};
-pub use folder::{Entry, Folder, Kind, READ};
+pub use folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
-pub use manifest::{hexadecimal, sha256};
+pub use manifest::{hexadecimal, is_portable, sha256};
 pub use metadata::{Metadata, missing};
 pub use parcel::{LARGEST_ZIP, Unzipped, unzip, zip};
 pub use raise::{places, report};

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::bag::Bag;
-use super::folder::{Entry, Folder, Kind, READ};
+use super::bag::{Bag, PDF};
+use super::folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
 use super::manifest::hexadecimal;
 use crate::value::Date;
 
@@ -73,7 +73,8 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
             continue;
         }
         let name = file.name().map_err(broken)?.replace('\\', "/");
-        let is_text = READ.iter().any(|text| name.ends_with(text));
+        let is_text = READ.iter().any(|text| name.ends_with(text))
+            || (beside(&name) && total < LARGEST_ZIP);
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
         let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
         if let Some(text) = text {
@@ -100,6 +101,11 @@ fn listed(bytes: &[u8]) -> Option<usize> {
     (count != 0xffff).then_some(count)
 }
 
+/// Signatures and the document that they are of: looked at like those on a disk.
+fn beside(name: &str) -> bool {
+    name.starts_with("firme/") || name.contains("/firme/") || name.ends_with(&format!("data/{PDF}"))
+}
+
 fn hashed(
     file: &mut impl Read,
     kind: Kind,
@@ -124,6 +130,9 @@ fn hashed(
             return Err(Unzipped::TooMuch);
         }
         hash.update(&buffer[..n]);
+        if bytes > LARGEST_TEXT {
+            text = None;
+        }
         if let Some(text) = &mut text {
             text.extend_from_slice(&buffer[..n]);
         }

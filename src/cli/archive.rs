@@ -1,11 +1,11 @@
 //! `archive`: the dossier of a closed edition, one file to hand over.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::args::Archive as Args;
 use super::pipeline::{self, Checked};
-use super::verify;
+use super::{signatures, verify};
 use crate::archive::{self, Bag, Dossier, Inspected, Metadata, dossier};
 use crate::edge::{Exit, Failure, archive as shelf};
 use crate::model::Audience;
@@ -40,20 +40,32 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         .filter_map(|(path, hash)| path.strip_prefix("data/").map(|p| (p.to_owned(), hash.clone())))
         .filter(|(path, _)| path == "report.json" || path.starts_with("csv/"))
         .collect();
-    let signed = folder.keys().any(|path| path.starts_with("firme/") && path.ends_with(".p7m"));
+    let signing = &place.signing;
+    if args.require.is_some() && !signing.is_complete() {
+        context.terminal.say(&verify::told(std::slice::from_ref(place), &[], context));
+        context.terminal.note(context.words(
+            "il fascicolo non è stato fatto: mancano firme (--require signatures)\n",
+            "the dossier was not made: signatures are missing (--require signatures)\n",
+        ));
+        return Ok(Exit::Content);
+    }
     let title = title(&checked, place);
     let administration = checked.book.registers.administration.as_ref();
     let name = administration.map_or(checked.book.settings.title.as_str(), |a| a.name.value.as_str());
     let ipa = administration.and_then(|a| a.ipa_code.known()).map(String::as_str);
-    let metadata = Metadata::new(seal, &title, (name, ipa), &data, signed);
-    let verification = verify::machine_form(std::slice::from_ref(place), &[], Exit::Done, context.lang);
+    let metadata = Metadata::new(seal, &title, (name, ipa), &data);
+    let complete = metadata.clone().verified(signing.is_complete(), signing.is_stamped());
+    let anchors = archive::signing::imprints(&signatures::relied_on(None, context)?.anchors);
+    let exit = if signing.is_wrong() { Exit::Content } else { Exit::Done };
+    let verification =
+        verify::machine_form(std::slice::from_ref(place), &[], &anchors, exit, context.lang);
     let bag = dossier(Dossier {
         seal,
         title: &title,
         audience,
         folder,
         evidence: evidence(&checked, audience),
-        metadata: &metadata,
+        metadata: &complete,
         verification: verification.into_bytes(),
     });
     let day = Date::parse(&seal.sealed_on).ok().or(Date::new(2000, 1, 1)).unwrap_or(checked.today);
@@ -63,6 +75,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let to = args.output.clone().unwrap_or_else(|| {
         PathBuf::from(format!("{}-{}-{}.zip", seal.contract, seal.period, word(audience)))
     });
+    if args.check {
+        return compared(&to, &bytes, context);
+    }
     shelf::hand_over(&to, &bytes)?;
     context.terminal.say(&told(&to.display().to_string(), &bytes, bag.len(), context.lang));
     if !context.terminal.quiet {
@@ -73,6 +88,34 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Whether the dossier that is there is the one that would be made now.
+fn compared(to: &Path, bytes: &[u8], context: &Context) -> Result<Exit, Failure> {
+    let shown = to.display();
+    let there = shelf::handed_over(to)?;
+    let (it, en, exit) = match there {
+        None => (
+            format!("«{shown}» non c’è: farlo con «resoconto archive»\n"),
+            format!("«{shown}» is not there: make it with «resoconto archive»\n"),
+            Exit::Content,
+        ),
+        Some(hash) if hash == archive::sha256(bytes) => (
+            format!("«{shown}» è il fascicolo di oggi\n"),
+            format!("«{shown}» is the dossier of today\n"),
+            Exit::Done,
+        ),
+        Some(hash) => {
+            let (old, new) = (hash, archive::sha256(bytes));
+            (
+                format!("«{shown}» non è più quello di oggi: rifarlo con «resoconto archive»\n  impronta (SHA-256) {old}\n  oggi               {new}\n"),
+                format!("«{shown}» is not the one of today any more: make it again with «resoconto archive»\n  hash (SHA-256) {old}\n  today          {new}\n"),
+                Exit::Content,
+            )
+        }
+    };
+    context.terminal.say(if context.lang == Lang::It { &it } else { &en });
+    Ok(exit)
+}
+
 fn word(audience: Audience) -> &'static str {
     match audience {
         Audience::Internal => "interno",
@@ -81,7 +124,7 @@ fn word(audience: Audience) -> &'static str {
     }
 }
 
-fn find<'c>(checked: &'c Checked, period: &str, contract: Option<&str>) -> Result<&'c Inspected, Failure> {
+pub(super) fn find<'c>(checked: &'c Checked, period: &str, contract: Option<&str>) -> Result<&'c Inspected, Failure> {
     let mut found = checked
         .closed
         .iter()

@@ -1,22 +1,32 @@
-//! `verify`: closed editions against their seals, the chain, the data at work. Reads only.
+//! `verify`: closed editions against their seals, the chain, the signatures beside them, the data at work.
+//! Reads only.
 
 use serde_json::{Value, json};
 
 use super::Context;
 use super::args::Verify as Args;
 use super::pipeline::{self, Checked};
+use super::signatures;
+use crate::archive::signing::{self, Grounds};
 use crate::archive::{self, Folder, Inspected};
 use crate::diag::{Code, Places, emit};
-use crate::edge::{Exit, Failure, archive as shelf};
+use crate::edge::{Exit, Failure, archive as shelf, clock, trust};
+use crate::signature::Trust;
 use crate::text::Lang;
 
 /// What the working tree says otherwise, in words.
 type Drifted = Vec<(String, String)>;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let (mut all, drifted) = match &args.archive {
-        Some(at) => (archive::inspect_all(elsewhere(at)?), Drifted::new()),
-        None => here(context)?,
+    let (mut all, drifted, trust) = match &args.archive {
+        Some(at) => {
+            // A copy stands alone: what to rely on is only what the command line says.
+            let trust = args.trust.as_deref().map(trust::named).transpose()?.unwrap_or_default();
+            let mut all = archive::inspect_all(elsewhere(at)?);
+            signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
+            (all, Drifted::new(), trust)
+        }
+        None => here(args, context)?,
     };
     if let Some(period) = &args.period {
         all.retain(|i| i.folder.edition == *period);
@@ -24,23 +34,30 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if all.is_empty() {
         return Err(nothing(args, context));
     }
-    let exit = worst(&all, &drifted);
+    let exit = worst(&all, &drifted, &args.require);
+    let anchors = signing::imprints(&trust.anchors);
     let text = match args.format.as_str() {
-        "json" => machine_form(&all, &drifted, exit, context.lang),
-        _ => told(&all, &drifted, context),
+        "json" => machine_form(&all, &drifted, &anchors, exit, context.lang),
+        _ => {
+            let text = told(&all, &drifted, context);
+            text + &lacking(&all, &args.require, context) + &relied_on(&anchors, context)
+        }
     };
     context.terminal.say(&text);
     Ok(exit)
 }
 
 /// The site's own archive; where the site can be read, also what its sources say.
-fn here(context: &Context) -> Result<(Vec<Inspected>, Drifted), Failure> {
+fn here(args: &Args, context: &Context) -> Result<(Vec<Inspected>, Drifted, Trust), Failure> {
+    let trust = signatures::relied_on(args.trust.as_deref(), context)?;
     if !context.root.join("book.toml").is_file() {
-        return Ok((archive::inspect_all(shelf::read_all(&context.root)?), Drifted::new()));
+        let mut all = archive::inspect_all(shelf::read_all(&context.root)?);
+        signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
+        return Ok((all, Drifted::new(), trust));
     }
-    let checked = pipeline::load(context, None)?;
+    let checked = pipeline::load_relying(context, None, Some(&trust))?;
     let drifted = drifted(&checked, context);
-    Ok((checked.closed, drifted))
+    Ok((checked.closed, drifted, trust))
 }
 
 /// What the sources say otherwise than closed editions.
@@ -87,17 +104,61 @@ fn nothing(args: &Args, context: &Context) -> Failure {
     }
 }
 
-/// 4 before 5: a broken seal weighs more than one that cannot be read.
-fn worst(all: &[Inspected], drifted: &Drifted) -> Exit {
-    let broken =
-        all.iter().any(|i| i.faults.iter().any(|f| !matches!(f.trouble, archive::Trouble::Newer { .. })));
-    if broken || !drifted.is_empty() {
+/// 4 before 5 before 1: a broken seal weighs more than one that cannot be read, and that more than a
+/// signature.
+fn worst(all: &[Inspected], drifted: &Drifted, require: &[String]) -> Exit {
+    let broken = |i: &Inspected| {
+        i.signing.is_broken() || i.faults.iter().any(|f| !matches!(f.trouble, archive::Trouble::Newer { .. }))
+    };
+    if all.iter().any(broken) || !drifted.is_empty() {
         Exit::Sealed
     } else if all.iter().any(Inspected::is_newer) {
         Exit::Machine
+    } else if all.iter().any(|i| i.signing.is_wrong() || !lacks(i, require).is_empty()) {
+        Exit::Content
     } else {
         Exit::Done
     }
+}
+
+/// What is required of an edition and is not there. A rendition is not signed here.
+fn lacks<'r>(place: &Inspected, require: &'r [String]) -> Vec<&'r str> {
+    let lacks = |what: &&str| match *what {
+        "signatures" => !place.signing.is_complete(),
+        _ => !place.signing.is_trusted(),
+    };
+    if place.signing.rendition {
+        return Vec::new();
+    }
+    require.iter().map(String::as_str).filter(lacks).collect()
+}
+
+/// What `--require` asks and the editions do not give.
+fn lacking(all: &[Inspected], require: &[String], context: &Context) -> String {
+    let mut text = String::new();
+    for place in all {
+        for what in lacks(place, require) {
+            let why = match what {
+                "signatures" => context.words("mancano firme (--require signatures)", "signatures are missing (--require signatures)"),
+                _ => context.words(
+                    "non ogni firma porta a un’autorità di cui ci si fida (--require trust)",
+                    "not every signature leads to a trusted authority (--require trust)",
+                ),
+            };
+            text.push_str(&format!("{}: {why}\n", name(place)));
+        }
+    }
+    text
+}
+
+/// The certificates relied upon, each with its imprint: to be compared with the ones the office published.
+fn relied_on(anchors: &[(String, String)], context: &Context) -> String {
+    if anchors.is_empty() {
+        return String::new();
+    }
+    let lead = context.words("certificati di cui ci si fida (SHA-256):", "trusted certificates (SHA-256):");
+    let lines: String = anchors.iter().map(|(name, hash)| format!("  {name}  {hash}\n")).collect();
+    format!("\n{lead}\n{lines}")
 }
 
 pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Context) -> String {
@@ -114,6 +175,9 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
         for fault in &place.faults {
             text.push_str(&format!("  {}\n    {}\n", fault.sentence(lang), fault.way_out(place, lang)));
         }
+        for (depth, line) in signing::sentences(&place.signing, lang) {
+            text.push_str(&format!("  {}{line}\n", "  ".repeat(depth)));
+        }
     }
     if !drifted.is_empty() {
         text.push_str(
@@ -126,11 +190,16 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
     text
 }
 
-fn headline(place: &Inspected, lang: Lang) -> String {
-    let name = match (&place.seal, place.folder.contract.is_empty()) {
+/// Contract and edition; of a copy, as its seal says.
+fn name(place: &Inspected) -> String {
+    match (&place.seal, place.folder.contract.is_empty()) {
         (Some(seal), true) => format!("{} {}", seal.contract, seal.period),
         _ => format!("{} {}", place.folder.contract, place.folder.edition),
-    };
+    }
+}
+
+fn headline(place: &Inspected, lang: Lang) -> String {
+    let name = name(place);
     let n = place.faults.len();
     let Some(seal) = &place.seal else {
         return match lang {
@@ -156,6 +225,7 @@ fn headline(place: &Inspected, lang: Lang) -> String {
 pub(super) fn machine_form(
     all: &[Inspected],
     drifted: &[(String, String)],
+    anchors: &[(String, String)],
     exit: Exit,
     lang: Lang,
 ) -> String {
@@ -177,14 +247,21 @@ pub(super) fn machine_form(
                     })
                 })
                 .collect();
-            json!({"path": place.folder.path, "seal": place.seal, "faults": faults, "public_copy": place.is_public_copy})
+            json!({
+                "path": place.folder.path, "seal": place.seal, "faults": faults,
+                "public_copy": place.is_public_copy, "signatures": signing::form(&place.signing, lang),
+            })
         })
         .collect();
     let drifted: Vec<Value> = drifted.iter().map(|(m, h)| json!({"message": m, "help": h})).collect();
-    let intact = exit == Exit::Done;
-    let mut text =
-        serde_json::to_string_pretty(&json!({"intact": intact, "editions": editions, "drifted": drifted}))
-            .unwrap_or_default();
+    let trust: Vec<Value> =
+        anchors.iter().map(|(name, hash)| json!({"file": name, "sha256": hash})).collect();
+    // Whole is whole, whatever the signatures are: they have their own words.
+    let intact = !matches!(exit, Exit::Sealed | Exit::Machine);
+    let whole = json!({
+        "intact": intact, "exit": exit as u8, "editions": editions, "drifted": drifted, "trust": trust,
+    });
+    let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');
     text
 }

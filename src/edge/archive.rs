@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 
 use super::lock::Lock;
 use super::{Failure, machine, read, refused};
-use crate::archive::{Bag, Entry, Folder, Inspected, Kind, LARGEST_ZIP, READ, Unzipped, inspect, unzip};
+use crate::archive::{Bag, Entry, Folder, Inspected, Kind, LARGEST_TEXT, LARGEST_ZIP, READ, Unzipped, inspect, signing, unzip};
 
 /// Says that a folder beside the closed ones was begun by the program.
 const MARKER: &str = ".resoconto-chiusura";
@@ -105,6 +105,17 @@ pub fn hand_over(to: &Path, bytes: &[u8]) -> Result<(), Failure> {
     machine("writing", to, made.map(drop))
 }
 
+/// The hash of a file that was handed over before; none where there is none.
+///
+/// # Errors
+/// It cannot be read.
+pub fn handed_over(at: &Path) -> Result<Option<String>, Failure> {
+    if !at.exists() {
+        return Ok(None);
+    }
+    machine("reading", at, hashed(at)).map(|entry| Some(entry.sha256))
+}
+
 /// The names of the folders in a folder, in order; none where it does not exist.
 fn folders(at: &Path) -> Result<Vec<String>, Failure> {
     let list = match fs::read_dir(at) {
@@ -162,11 +173,11 @@ pub fn folder(at: &Path) -> Result<Folder, Failure> {
         .collect();
     let entries = entries?;
     let mut texts = BTreeMap::new();
-    for name in READ {
-        let small = entries.get(name).is_some_and(|e| e.kind == Kind::File && e.bytes < 64 * 1024 * 1024);
+    for name in READ.map(str::to_owned).into_iter().chain(signing::needed(&entries)) {
+        let small = entries.get(&name).is_some_and(|e| e.kind == Kind::File && e.bytes < LARGEST_TEXT);
         if small {
-            let path = at.join(name);
-            texts.insert(name.to_owned(), machine("reading", &path, fs::read(&path))?);
+            let path = at.join(&name);
+            texts.insert(name, machine("reading", &path, fs::read(&path))?);
         }
     }
     let path = at.display().to_string();
@@ -279,19 +290,19 @@ fn fill(fresh: &Path, bag: &Bag) -> Result<(), Failure> {
 }
 
 /// Asks the system to keep a folder's names; where it cannot, the files themselves are kept already.
-fn sync(folder: &Path) {
+pub(super) fn sync(folder: &Path) {
     if let Ok(folder) = fs::File::open(folder) {
         let _ = folder.sync_all();
     }
 }
 
 /// The folder where a seal is being made; removed when dropped, and by the next seal after a kill.
-struct Work {
-    path: PathBuf,
+pub(super) struct Work {
+    pub(super) path: PathBuf,
 }
 
 impl Work {
-    fn begin(path: &Path) -> Result<Self, Failure> {
+    pub(super) fn begin(path: &Path) -> Result<Self, Failure> {
         if path.symlink_metadata().is_ok() {
             if !path.join(MARKER).symlink_metadata().is_ok_and(|m| m.is_file()) {
                 let shown = path.display();
