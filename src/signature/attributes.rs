@@ -67,7 +67,7 @@ pub(super) struct Named {
 #[derive(AsnType, Decode)]
 struct Names {
     certificates: SequenceOf<Any>,
-    policies: Option<Any>,
+    _policies: Option<Any>,
 }
 
 #[derive(AsnType, Decode)]

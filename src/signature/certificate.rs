@@ -8,7 +8,7 @@ use rasn_pkix::{AttributeTypeAndValue, Name, SubjectPublicKeyInfo};
 use super::algorithms::Hash;
 use super::ber::{SEQUENCE, Tlv};
 use super::moment::Moment;
-use super::{Certificate, Code, subject};
+use super::{Certificate, subject};
 
 /// A certificate with its exact bytes: hashes and chains are of these, never of a second writing.
 #[derive(Debug, Clone)]
@@ -103,11 +103,6 @@ impl Read {
             declared_qualified: self.declares(QC_COMPLIANCE),
             declared_device: self.declares(QC_DEVICE),
         }
-    }
-
-    /// The national number, where it states one.
-    pub(super) fn code(&self) -> Option<Code> {
-        subject::code(&names(&self.tbs.subject))
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Message {
 /// One signer, attributes still as elements.
 #[derive(AsnType, Decode, Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Signer {
-    pub(super) version: Integer,
+    _version: Integer,
     pub(super) certificate: rasn_cms::SignerIdentifier,
     pub(super) digest_algorithm: AlgorithmIdentifier,
     #[rasn(tag(0))]
@@ -47,8 +47,8 @@ pub(super) struct Signer {
 
 #[derive(AsnType, Decode)]
 struct SignedData {
-    version: Integer,
-    digest_algorithms: SetOf<Any>,
+    _version: Integer,
+    _digest_algorithms: SetOf<Any>,
     content: Content,
     #[rasn(tag(0))]
     certificates: Option<SetOf<Any>>,

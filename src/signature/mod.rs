@@ -16,6 +16,7 @@ mod counter;
 mod identity;
 mod inspect;
 mod moment;
+mod remarks;
 mod revocation;
 mod signer;
 mod subject;
@@ -24,7 +25,7 @@ mod words;
 
 pub use inspect::{inspect, limit};
 pub use subject::{Code, imprint};
-pub use words::outcome;
+pub use words::{outcome, phrase, sentence};
 
 use serde::Serialize;
 
