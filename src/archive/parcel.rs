@@ -73,8 +73,7 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
             continue;
         }
         let name = file.name().map_err(broken)?.replace('\\', "/");
-        let is_text = READ.iter().any(|text| name.ends_with(text))
-            || (beside(&name) && total < LARGEST_ZIP);
+        let is_text = READ.iter().any(|text| name.ends_with(text)) || (beside(&name) && total < LARGEST_ZIP);
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
         let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
         if let Some(text) = text {

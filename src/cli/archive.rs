@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let anchors = archive::signing::imprints(&signatures::relied_on(None, context)?.anchors);
     let exit = if signing.is_wrong() { Exit::Content } else { Exit::Done };
     let verification =
-        verify::machine_form(std::slice::from_ref(place), &[], &anchors, exit, context.lang);
+        verify::machine_form(std::slice::from_ref(place), &[], &anchors, exit, (context.lang, true));
     let bag = dossier(Dossier {
         seal,
         title: &title,
@@ -106,8 +106,12 @@ fn compared(to: &Path, bytes: &[u8], context: &Context) -> Result<Exit, Failure>
         Some(hash) => {
             let (old, new) = (hash, archive::sha256(bytes));
             (
-                format!("«{shown}» non è più quello di oggi: rifarlo con «resoconto archive»\n  impronta (SHA-256) {old}\n  oggi               {new}\n"),
-                format!("«{shown}» is not the one of today any more: make it again with «resoconto archive»\n  hash (SHA-256) {old}\n  today          {new}\n"),
+                format!(
+                    "«{shown}» non è più quello di oggi: rifarlo con «resoconto archive»\n  impronta (SHA-256) {old}\n  oggi               {new}\n"
+                ),
+                format!(
+                    "«{shown}» is not the one of today any more: make it again with «resoconto archive»\n  hash (SHA-256) {old}\n  today          {new}\n"
+                ),
                 Exit::Content,
             )
         }
@@ -124,7 +128,11 @@ fn word(audience: Audience) -> &'static str {
     }
 }
 
-pub(super) fn find<'c>(checked: &'c Checked, period: &str, contract: Option<&str>) -> Result<&'c Inspected, Failure> {
+pub(super) fn find<'c>(
+    checked: &'c Checked,
+    period: &str,
+    contract: Option<&str>,
+) -> Result<&'c Inspected, Failure> {
     let mut found = checked
         .closed
         .iter()

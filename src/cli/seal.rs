@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Context;
 use super::args::Seal as Args;
 use super::pipeline::{self, Checked};
+use super::signatures;
 use crate::archive::{self, Bag, Closing, Git, Link, Seal, Signer};
 use crate::edge::{Exit, Failure, archive as shelf, clock, git};
 use crate::model::edition::PaperRelation;
@@ -17,7 +18,7 @@ use crate::text::Lang;
 use crate::value::Date;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let on = pipeline::day(args.on.as_deref())?;
+    let on = pipeline::day_of(args.on.as_deref(), "--on")?;
     let checked = pipeline::load(context, on)?;
     let (contract, edition) = find(&checked, &args.period, args.contract.as_deref())?;
     not_yet_closed(&checked, contract, edition)?;
@@ -52,6 +53,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         rendition: is_rendition(edition),
         expected_signers: signers(&checked, contract, edition)?,
     };
+    let unknown = match is_rendition(edition) {
+        true => Vec::new(),
+        false => signatures::unrecognisable(&checked.book, contract, edition, context.lang),
+    };
+    for line in unknown {
+        context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
+    }
     let progress = context.terminal.progress(context.words("chiusura del periodo…", "sealing the period…"));
     let payload = payload(&checked, context, contract, edition, on)?;
     let (bag, seal) = archive::close(payload, None, &closing);

@@ -84,14 +84,22 @@ fn signable(seal: &Seal) -> Result<u64, Failure> {
     let period = &seal.period;
     if seal.rendition {
         return Err(Failure::content(
-            format!("{period} è la rielaborazione di un resoconto firmato su carta: le firme sono sull’originale, che fa fede; qui non se ne registrano"),
-            format!("{period} is the rendition of a report signed on paper: the signatures are on the original, which prevails; none are recorded here"),
+            format!(
+                "{period} è la rielaborazione di un resoconto firmato su carta: le firme sono sull’originale, che fa fede; qui non se ne registrano"
+            ),
+            format!(
+                "{period} is the rendition of a report signed on paper: the signatures are on the original, which prevails; none are recorded here"
+            ),
         ));
     }
     if seal.expected_signers.is_empty() {
         return Err(Failure::content(
-            format!("il sigillo di {period} non dice chi deve firmare: aprire una rettifica con «resoconto amend {period} --reason …»"),
-            format!("the seal of {period} does not say who is to sign: open an amendment with «resoconto amend {period} --reason …»"),
+            format!(
+                "il sigillo di {period} non dice chi deve firmare: aprire una rettifica con «resoconto amend {period} --reason …»"
+            ),
+            format!(
+                "the seal of {period} does not say who is to sign: open an amendment with «resoconto amend {period} --reason …»"
+            ),
         ));
     }
     seal.pdf.as_ref().map(|pdf| pdf.bytes).ok_or_else(|| {
@@ -154,8 +162,12 @@ fn assign(entry: &mut Recorded, role: Option<&str>, signers: &[Signatory]) -> Re
         None => {
             let (name, label) = (&holder.name, &holder.label);
             Err(Failure::content(
-                format!("nessuna firma del file è di {name}, che ricopre l’incarico «{role}» ({label}): togliere --role"),
-                format!("no signature in the file is of {name}, who holds the role «{role}» ({label}): leave --role out"),
+                format!(
+                    "nessuna firma del file è di {name}, che ricopre l’incarico «{role}» ({label}): togliere --role"
+                ),
+                format!(
+                    "no signature in the file is of {name}, who holds the role «{role}» ({label}): leave --role out"
+                ),
             ))
         }
     }
@@ -188,9 +200,9 @@ fn recorded(name: &str, found: &Inspection, entry: &Recorded, lang: Lang) -> Str
         Lang::En => format!("recorded: firme/{name}\n"),
     };
     for signature in &found.signatures {
-        text.push_str(&format!("  {}\n", signature.sentence(lang)));
+        text.push_str(&format!("  {}\n", signing::sentence(signature, lang)));
         for remark in &signature.remarks {
-            text.push_str(&format!("    {}\n", remark.sentence(lang)));
+            text.push_str(&format!("    {}\n", signing::remark(remark, lang)));
         }
     }
     if let Some(declared) = &entry.declared {
@@ -235,13 +247,13 @@ fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lan
     };
     let mut line = |words: &str| text.push_str(&format!("  {words}\n"));
     for signature in &found.signatures {
-        line(&signature.sentence(lang));
+        line(&signing::sentence(signature, lang));
         for remark in &signature.remarks {
-            line(&format!("  {}", remark.sentence(lang)));
+            line(&format!("  {}", signing::remark(remark, lang)));
         }
     }
     for remark in &found.remarks {
-        line(&remark.sentence(lang));
+        line(&signing::remark(remark, lang));
     }
     let expected: Vec<String> = posts.iter().map(Post::who).collect();
     let expected = expected.join(", ");
@@ -285,9 +297,13 @@ fn unverified(found: &Inspection, posts: &[Post], it: bool, line: &mut impl FnMu
     for (post, imprint) in &open {
         let (name, person) = (&post.name, &post.person);
         line(&if it {
-            format!("{name} non si può riconoscere: alla chiusura people.yaml non aveva «tax_code_sha256» di {person}; per i prossimi periodi scrivervi")
+            format!(
+                "{name} non si può riconoscere: alla chiusura people.yaml non aveva «tax_code_sha256» di {person}; per i prossimi periodi scrivervi"
+            )
         } else {
-            format!("{name} cannot be recognised: when the period was sealed people.yaml had no «tax_code_sha256» of {person}; for the next periods write there")
+            format!(
+                "{name} cannot be recognised: when the period was sealed people.yaml had no «tax_code_sha256» of {person}; for the next periods write there"
+            )
         });
         line(&format!("  tax_code_sha256: {imprint}"));
     }

@@ -7,8 +7,10 @@ use super::Context;
 use crate::archive::signing::{self, Filed, Grounds, RECORD, Signing, word};
 use crate::archive::{self, Inspected};
 use crate::edge::{Failure, trust};
+use crate::model::{Book, Contract, Edition};
 use crate::report::{Closed, Imprints, Post, Proof, Proofs, ShownSignature, Standing, Standings};
 use crate::signature::{Signature, Trust};
+use crate::text::Lang;
 use crate::value::Date;
 
 /// Looks at the signatures of every closed edition. The folder of certificates is read only where there is
@@ -102,12 +104,7 @@ fn proof(file: &Filed, signing: &Signing, names: &[(&str, &str)]) -> Proof {
         recorded_on: recorded.map(|r| r.recorded_on.clone()),
         declared: declared.map(|d| (d.reason.clone(), d.by.clone())),
         superseded_by: file.superseded_by.clone(),
-        signatures: file
-            .found
-            .iter()
-            .flat_map(|f| &f.signatures)
-            .map(|s| shown(s, signing, names))
-            .collect(),
+        signatures: file.found.iter().flat_map(|f| &f.signatures).map(|s| shown(s, signing, names)).collect(),
         unread: file.is_unread(),
         disputed: file.is_wrong(signing.public_copy),
     }
@@ -128,4 +125,32 @@ fn shown(found: &Signature, signing: &Signing, names: &[(&str, &str)]) -> ShownS
         nested: found.nested,
         counter: found.counter.iter().map(|c| signing::shown_name(c, names)).collect(),
     }
+}
+
+/// Those who are to sign and could not be recognised: the register states no imprint of their tax code. A
+/// sealed edition keeps it so.
+pub(super) fn unrecognisable(book: &Book, contract: &Contract, edition: &Edition, lang: Lang) -> Vec<String> {
+    let roles = edition.report.signers.iter().filter_map(|s| contract.roles.get(&s.role.id));
+    let people = roles.filter_map(|r| r.person.known().and_then(|p| book.registers.people.get(&p.id)));
+    let mut list: Vec<String> = people
+        .filter(|p| p.tax_code_sha256.is_none())
+        .map(|p| {
+            let (name, id) = (&p.name.value, &p.id.value);
+            match lang {
+                Lang::It => format!(
+                    "la firma di {name} non si potrà riconoscere: in people.yaml manca «tax_code_sha256» di {id}, e dopo la chiusura non si aggiunge più; l’impronta è ciò che dà\n    printf '{id} TINIT-…' | sha256sum   (con il codice fiscale al posto di …)"
+                ),
+                Lang::En => format!(
+                    "the signature of {name} will not be recognised: people.yaml has no «tax_code_sha256» of {id}, and after the seal none can be added; the hash is what this gives\n    printf '{id} TINIT-…' | sha256sum   (with the tax code in the place of …)"
+                ),
+            }
+        })
+        .collect();
+    list.dedup();
+    list
+}
+
+/// The state of an edition that follows from its closed folder: the word for machines.
+pub(super) fn state(closed: &[Inspected], contract: &str, edition: &str) -> Option<&'static str> {
+    standings(closed).get(&(contract.to_owned(), edition.to_owned())).map(|s| s.state.key())
 }

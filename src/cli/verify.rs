@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let exit = worst(&all, &drifted, &args.require);
     let anchors = signing::imprints(&trust.anchors);
     let text = match args.format.as_str() {
-        "json" => machine_form(&all, &drifted, &anchors, exit, context.lang),
+        "json" => machine_form(&all, &drifted, &anchors, exit, (context.lang, false)),
         _ => {
             let text = told(&all, &drifted, context);
             text + &lacking(&all, &args.require, context) + &relied_on(&anchors, context)
@@ -139,7 +139,10 @@ fn lacking(all: &[Inspected], require: &[String], context: &Context) -> String {
     for place in all {
         for what in lacks(place, require) {
             let why = match what {
-                "signatures" => context.words("mancano firme (--require signatures)", "signatures are missing (--require signatures)"),
+                "signatures" => context.words(
+                    "mancano firme (--require signatures)",
+                    "signatures are missing (--require signatures)",
+                ),
                 _ => context.words(
                     "non ogni firma porta a un’autorità di cui ci si fida (--require trust)",
                     "not every signature leads to a trusted authority (--require trust)",
@@ -227,7 +230,7 @@ pub(super) fn machine_form(
     drifted: &[(String, String)],
     anchors: &[(String, String)],
     exit: Exit,
-    lang: Lang,
+    (lang, lasting): (Lang, bool),
 ) -> String {
     let editions: Vec<Value> = all
         .iter()
@@ -249,7 +252,7 @@ pub(super) fn machine_form(
                 .collect();
             json!({
                 "path": place.folder.path, "seal": place.seal, "faults": faults,
-                "public_copy": place.is_public_copy, "signatures": signing::form(&place.signing, lang),
+                "public_copy": place.is_public_copy, "signatures": signing::form(&place.signing, lang, lasting),
             })
         })
         .collect();

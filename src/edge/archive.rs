@@ -12,7 +12,9 @@ use walkdir::WalkDir;
 
 use super::lock::Lock;
 use super::{Failure, machine, read, refused};
-use crate::archive::{Bag, Entry, Folder, Inspected, Kind, LARGEST_TEXT, LARGEST_ZIP, READ, Unzipped, inspect, signing, unzip};
+use crate::archive::{
+    Bag, Entry, Folder, Inspected, Kind, LARGEST_TEXT, LARGEST_ZIP, READ, Unzipped, inspect, signing, unzip,
+};
 
 /// Says that a folder beside the closed ones was begun by the program.
 const MARKER: &str = ".resoconto-chiusura";

@@ -30,8 +30,12 @@ pub fn bring(at: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let too_large = |size: u64| {
         let (size, most) = (size.div_ceil(1024 * 1024), limit / 1024 / 1024);
         Failure::content(
-            format!("«{shown}» è di {size} MiB: una firma di questo documento non supera {most} MiB; controllare di avere preso il file giusto"),
-            format!("«{shown}» has {size} MiB: a signature of this document has no more than {most} MiB; check that it is the right file"),
+            format!(
+                "«{shown}» è di {size} MiB: una firma di questo documento non supera {most} MiB; controllare di avere preso il file giusto"
+            ),
+            format!(
+                "«{shown}» has {size} MiB: a signature of this document has no more than {most} MiB; check that it is the right file"
+            ),
         )
     };
     if kind.len() > limit {
@@ -52,8 +56,7 @@ pub fn record(root: &Path, place: &Inspected, bytes: &[u8], entry: &Recorded) ->
     let _lock = Lock::take_within(&top.join(".lock"), Duration::ZERO)?;
     let folder = root.join(&place.folder.path);
     let seal = place.seal.as_ref();
-    let (contract, period) =
-        seal.map_or(("", ""), |s| (s.contract.as_str(), s.period.as_str()));
+    let (contract, period) = seal.map_or(("", ""), |s| (s.contract.as_str(), s.period.as_str()));
     let mut record = known(&folder.join(RECORD))?.unwrap_or_else(|| Record::new(contract, period));
     record.files.retain(|one| one.file != entry.file);
     record.files.push(entry.clone());

@@ -33,7 +33,9 @@ pub fn named(folder: &Path) -> Result<Trust, Failure> {
     if !folder.is_dir() {
         let shown = folder.display();
         return Err(Failure::usage(
-            format!("«{shown}» non è una cartella: indicare con --trust quella dei certificati delle autorità"),
+            format!(
+                "«{shown}» non è una cartella: indicare con --trust quella dei certificati delle autorità"
+            ),
             format!("«{shown}» is no folder: name with --trust the one of the authorities’ certificates"),
         ));
     }
@@ -53,7 +55,9 @@ fn at(folder: &Path) -> Result<Trust, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Trust::default()),
         Err(error) => return Err(refused("reading", folder)(error)),
         Ok(kind) if kind.is_symlink() => return Err(link(folder)),
-        Ok(kind) if !kind.is_dir() => return Err(refused("reading", folder)(io::ErrorKind::NotADirectory.into())),
+        Ok(kind) if !kind.is_dir() => {
+            return Err(refused("reading", folder)(io::ErrorKind::NotADirectory.into()));
+        }
         Ok(_) => {}
     }
     Ok(Trust {
@@ -92,8 +96,12 @@ fn files(folder: &Path, endings: &[&str], largest: u64) -> Result<Vec<(String, V
         if kind.len() > largest || found.len() >= MOST_FILES {
             let shown = at.display();
             return Err(Failure::place(
-                format!("«{shown}» è troppo grande, o è di troppo, fra i certificati di cui ci si fida: toglierlo"),
-                format!("«{shown}» is too large, or one too many, among the trusted certificates: take it out"),
+                format!(
+                    "«{shown}» è troppo grande, o è di troppo, fra i certificati di cui ci si fida: toglierlo"
+                ),
+                format!(
+                    "«{shown}» is too large, or one too many, among the trusted certificates: take it out"
+                ),
             ));
         }
         found.push((name, machine("reading", &at, fs::read(&at))?));

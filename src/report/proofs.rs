@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
-use super::block::{Anchor, Block, Cell, Entries, Entry, Fact, Facts, LinkItem, Links, Notice, Prose, Row, Table};
+use super::block::{
+    Anchor, Block, Cell, Entries, Entry, Fact, Facts, LinkItem, Links, Notice, Prose, Row, Table,
+};
 use super::compose::Standing;
 use super::context::{Context, cell, escape};
 use super::seals;
@@ -109,7 +111,11 @@ pub(super) fn page(context: &Context<'_>, contract: &Contract, shown: &[&Edition
     if sections.is_empty() {
         return None;
     }
-    let html = format!("<p>{}</p><p>{}</p>", escape(&context.t("proofs.axes_text")), escape(&context.t("proofs.trust_text")));
+    let html = format!(
+        "<p>{}</p><p>{}</p>",
+        escape(&context.t("proofs.axes_text")),
+        escape(&context.t("proofs.trust_text"))
+    );
     sections.push(Section::new(
         "significato",
         context.t("proofs.meaning"),
@@ -182,7 +188,8 @@ fn on_paper(context: &Context<'_>, contract: &Contract, edition: &Edition, paper
         .signers
         .iter()
         .map(|signer| {
-            let href = format!("@site/{}/{}/persone.html#{}", contract.id, edition.id, signer.person.as_str());
+            let href =
+                format!("@site/{}/{}/persone.html#{}", contract.id, edition.id, signer.person.as_str());
             let name = context.link(&href, &context.person_name(&signer.person.id));
             let mark = match signer.mark.as_ref() {
                 Some(Stated::Known(mark)) => escape(mark),
@@ -235,8 +242,12 @@ fn signed(context: &Context<'_>, post: &Post) -> Cell {
             cell(context.words.with(key, &[("date", &context.date(*day))]))
         }
         (Some((None, _)), _) => cell(escape(&context.t("proofs.present"))),
-        (None, true) => Cell { html: escape(&context.t("proofs.declared")), missing: true, ..Cell::default() },
-        (None, false) => Cell { html: escape(&context.t("proofs.missing")), missing: true, ..Cell::default() },
+        (None, true) => {
+            Cell { html: escape(&context.t("proofs.declared")), missing: true, ..Cell::default() }
+        }
+        (None, false) => {
+            Cell { html: escape(&context.t("proofs.missing")), missing: true, ..Cell::default() }
+        }
     }
 }
 
@@ -251,14 +262,16 @@ fn proof(context: &Context<'_>, edition: &Edition, proof: &Proof) -> Vec<Block> 
         None => facts.push(context.fact("proofs.recorded", escape(&context.t("proofs.unrecorded")))),
     }
     if let Some((reason, by)) = &proof.declared {
-        let html = context.words.with("proofs.declared_by", &[("name", &escape(by)), ("reason", &escape(reason))]);
+        let html =
+            context.words.with("proofs.declared_by", &[("name", &escape(by)), ("reason", &escape(reason))]);
         facts.push(context.fact("proofs.declaration", html));
     }
     if let Some(other) = &proof.superseded_by {
         facts.push(context.fact("proofs.superseded", format!("<code>{}</code>", escape(other))));
     }
     let href = format!("@/chiusure/{}/firme/{}", edition.id, proof.file);
-    let links = if proof.published { vec![Anchor { text: context.t("proofs.download"), href }] } else { Vec::new() };
+    let links =
+        if proof.published { vec![Anchor { text: context.t("proofs.download"), href }] } else { Vec::new() };
     let mut items = vec![Entry {
         id: format!("file-{}", proof.sha256.chars().take(12).collect::<String>()),
         title: proof.file.clone(),
@@ -305,7 +318,8 @@ fn one(context: &Context<'_>, shown: &Shown) -> Entry {
         facts[3].html.push_str(&format!(" ({})", escape(anchor)));
     }
     facts.push(context.fact("proofs.form", escape(&context.t(&format!("proofs.form.{}", shown.form)))));
-    facts.push(context.fact("proofs.issuer", format!("{}, {}", escape(&shown.issuer), escape(&shown.serial))));
+    facts
+        .push(context.fact("proofs.issuer", format!("{}, {}", escape(&shown.issuer), escape(&shown.serial))));
     if shown.nested > 0 {
         facts.push(context.fact("proofs.nested", escape(&context.t("proofs.nested_text"))));
     }
@@ -320,7 +334,8 @@ fn one(context: &Context<'_>, shown: &Shown) -> Entry {
 
 fn axis(context: &Context<'_>, name: &str, value: &impl Serialize) -> Fact {
     // The same word that machines read.
-    let key = serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let key =
+        serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
     context.fact(&format!("axis.{name}"), escape(&context.t(&format!("axis.{name}.{key}"))))
 }
 

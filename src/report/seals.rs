@@ -74,9 +74,7 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
     let folder = format!("@site/{}/{}/", contract.id, edition.id);
     let mut what = context.link(&format!("{folder}index.html"), &name);
     let signed = format!("@/firme.html#edizione-{}", edition.id);
-    for (href, text) in
-        [(format!("{folder}come-verificare.html"), "verify.page"), (signed, "proofs.page")]
-    {
+    for (href, text) in [(format!("{folder}come-verificare.html"), "verify.page"), (signed, "proofs.page")] {
         what.push_str(&format!("<span class=\"note\">{}</span>", context.link(&href, &context.t(text))));
     }
     Row {

@@ -11,9 +11,9 @@ const END: &str = "-----END CERTIFICATE-----";
 /// Each certificate by the name of its file, with the SHA-256 of its bytes: what
 /// `openssl x509 -fingerprint -sha256` prints, in small letters without colons.
 pub fn imprints(files: &[(String, Vec<u8>)]) -> Vec<(String, String)> {
-    let each = files.iter().flat_map(|(name, bytes)| {
-        certificates(bytes).into_iter().map(|der| (name.clone(), sha256(&der)))
-    });
+    let each = files
+        .iter()
+        .flat_map(|(name, bytes)| certificates(bytes).into_iter().map(|der| (name.clone(), sha256(&der))));
     each.collect()
 }
 
@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn armoured_or_not_a_certificate_has_one_imprint() {
         let der = b"certificato".to_vec();
-        let armoured = format!("leggimi\n{BEGIN}\r\nY2VydGlmaWNh\r\ndG8=\r\n{END}\n{BEGIN}\nYWx0cm8=\n{END}\n");
+        let armoured =
+            format!("leggimi\n{BEGIN}\r\nY2VydGlmaWNh\r\ndG8=\r\n{END}\n{BEGIN}\nYWx0cm8=\n{END}\n");
         let found = imprints(&[("a.pem".into(), armoured.into_bytes()), ("b.der".into(), der.clone())]);
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["a.pem", "a.pem", "b.der"]);

@@ -7,8 +7,11 @@ use super::{Filed, Signing, Weight, shown_name, without_codes, word};
 use crate::signature::Signature;
 use crate::text::Lang;
 
-/// One object for the whole folder.
-pub fn form(signing: &Signing, lang: Lang) -> Value {
+/// Remarks that come with time alone.
+const AGEING: [&str; 3] = ["expired_since", "expired_since_unproved", "signed_in_the_future"];
+
+/// One object for the whole folder; `lasting` leaves out what another day would say otherwise.
+pub fn form(signing: &Signing, lang: Lang, lasting: bool) -> Value {
     let names: Vec<(&str, &str)> =
         signing.posts.iter().map(|p| (p.person.as_str(), p.name.as_str())).collect();
     let expected: Vec<Value> = signing
@@ -28,7 +31,7 @@ pub fn form(signing: &Signing, lang: Lang) -> Value {
         .collect();
     let record: Vec<Value> =
         signing.record.iter().map(|f| json!({"kind": f.key(), "message": f.sentence(lang)})).collect();
-    let files: Vec<Value> = signing.files.iter().map(|f| file(f, signing, &names, lang)).collect();
+    let files: Vec<Value> = signing.files.iter().map(|f| file(f, signing, &names, (lang, lasting))).collect();
     json!({
         "complete": signing.is_complete(),
         "rendition": signing.rendition,
@@ -39,12 +42,13 @@ pub fn form(signing: &Signing, lang: Lang) -> Value {
     })
 }
 
-fn file(file: &Filed, signing: &Signing, names: &[(&str, &str)], lang: Lang) -> Value {
+fn file(file: &Filed, signing: &Signing, names: &[(&str, &str)], how: (Lang, bool)) -> Value {
+    let (lang, _) = how;
     let found = file.found.iter().flat_map(|f| &f.signatures);
     let signatures: Vec<Value> = found
         .zip(file.weights(signing.public_copy))
         .map(|(s, weight)| {
-            let mut value = one(s, names, lang);
+            let mut value = one(s, names, how);
             value["counts"] = (weight == Weight::Counts).into();
             value["wrong"] = (weight == Weight::Wrong).into();
             value
@@ -69,10 +73,11 @@ fn file(file: &Filed, signing: &Signing, names: &[(&str, &str)], lang: Lang) -> 
 }
 
 fn remark(remark: &crate::signature::Remark, lang: Lang) -> Value {
-    json!({"key": remark.key, "grave": remark.grave, "message": without_codes(&remark.sentence(lang))})
+    json!({"key": remark.key, "grave": remark.grave, "message": without_codes(&super::remark(remark, lang))})
 }
 
-fn one(found: &Signature, names: &[(&str, &str)], lang: Lang) -> Value {
+fn one(found: &Signature, names: &[(&str, &str)], how: (Lang, bool)) -> Value {
+    let (lang, lasting) = how;
     let certificate = found.certificate.as_ref().map(|c| {
         json!({
             "issuer": without_codes(&c.issuer), "serial": c.serial, "sha256": c.sha256,
@@ -81,12 +86,13 @@ fn one(found: &Signature, names: &[(&str, &str)], lang: Lang) -> Value {
             "declared_device": c.declared_device,
         })
     });
-    let counter: Vec<Value> = found.counter.iter().map(|s| one(s, names, lang)).collect();
-    let remarks: Vec<Value> = found.remarks.iter().map(|r| remark(r, lang)).collect();
+    let counter: Vec<Value> = found.counter.iter().map(|s| one(s, names, how)).collect();
+    let kept = found.remarks.iter().filter(|r| !(lasting && AGEING.contains(&r.key)));
+    let remarks: Vec<Value> = kept.map(|r| remark(r, lang)).collect();
     json!({
         "form": found.form,
         "axes": found.axes,
-        "indication": found.indication(),
+        "indication": crate::signature::outcome(&found.axes),
         "name": shown_name(found, names),
         "role": found.role,
         "person": found.person,
@@ -96,6 +102,6 @@ fn one(found: &Signature, names: &[(&str, &str)], lang: Lang) -> Value {
         "nested": found.nested,
         "counter": counter,
         "remarks": remarks,
-        "sentence": without_codes(&found.sentence(lang)),
+        "sentence": without_codes(&super::sentence(found, lang)),
     })
 }

@@ -7,6 +7,7 @@ mod machine;
 mod names;
 mod posts;
 mod record;
+mod sentence;
 mod told;
 mod words;
 
@@ -16,6 +17,7 @@ pub use machine::form;
 pub use names::{file_name, shown_name, without_codes};
 pub use posts::{Filled, Post};
 pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
+pub use sentence::{remark, sentence};
 pub use told::sentences;
 
 use std::collections::BTreeMap;
@@ -34,12 +36,9 @@ use crate::value::Date;
 /// Files of `firme/` that the program writes: no signatures.
 const OURS: [&str; 4] = ["signatures.json", "verifica.json", "metadati-completi.json", "seal.json.tsr"];
 
-/// Beyond twice the document, a signature file may have this much more (bytes): certificates, lists, stamps.
-const BESIDE_DOCUMENT: u64 = 8 * 1024 * 1024;
-
 /// The largest signature file that is looked at, for a document of some size (bytes).
 pub fn largest(document: u64) -> u64 {
-    document.saturating_mul(2).saturating_add(BESIDE_DOCUMENT)
+    signature::limit(usize::try_from(document).unwrap_or(usize::MAX)) as u64
 }
 
 /// Paths whose bytes are wanted to look at the signatures of a folder; none where there are none.
@@ -106,13 +105,21 @@ pub struct Filed {
 /// What is wrong with a file as such.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileTrouble {
-    TooLarge { limit: u64 },
+    TooLarge {
+        limit: u64,
+    },
     /// Its name is not the same on every system: it is not published.
     Name,
     /// Other bytes than the recorded ones.
-    Changed { expected: String },
+    Changed {
+        expected: String,
+    },
     /// The record says otherwise than the file: which axis, recorded, found.
-    Disagrees { axis: &'static str, recorded: String, found: String },
+    Disagrees {
+        axis: &'static str,
+        recorded: String,
+        found: String,
+    },
 }
 
 /// What is wrong with the record.
@@ -121,11 +128,17 @@ pub enum RecordFault {
     Newer(u32),
     Form(String),
     /// It speaks of another edition.
-    Misplaced { says: String },
+    Misplaced {
+        says: String,
+    },
     /// A recorded file is not there.
-    Gone { file: String },
+    Gone {
+        file: String,
+    },
     /// Two entries with one name.
-    Repeated { file: String },
+    Repeated {
+        file: String,
+    },
 }
 
 /// How a signature stands, all axes taken together.
@@ -208,7 +221,11 @@ pub fn may_be_declared(found: &Signature) -> bool {
         && matches!(axes.identity, Identity::Expected | Identity::UnknownPerson)
         && axes.certificate == Validity::ValidThen
         && axes.revocation != Revocation::Revoked
+        && !found.remarks.iter().any(|r| r.grave && !ANSWERED.contains(&r.key))
 }
+
+/// Grave remarks that somebody may answer for: what was not checked, not what was found wrong.
+const ANSWERED: [&str; 2] = ["no_code", "unsupported_algorithm"];
 
 impl Signing {
     /// Roles filled by a signature.
@@ -227,7 +244,12 @@ impl Signing {
 
     /// The day of the last of the signatures, where each has one.
     pub fn completed_on(&self) -> Option<Date> {
-        self.posts.iter().map(|p| p.filled.as_ref().and_then(|f| f.on)).collect::<Option<Vec<_>>>()?.into_iter().max()
+        self.posts
+            .iter()
+            .map(|p| p.filled.as_ref().and_then(|f| f.on))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()
     }
 
     /// Whether something is wrong: the record, a file, a signature.
@@ -287,12 +309,21 @@ pub fn signatories(place: &Inspected) -> Vec<Signatory> {
 }
 
 /// Looks at one file against the closed document.
-pub fn look(seal: &Seal, signers: &[Signatory], document: &[u8], file: &[u8], grounds: &Grounds<'_>) -> Inspection {
+pub fn look(
+    seal: &Seal,
+    signers: &[Signatory],
+    document: &[u8],
+    file: &[u8],
+    grounds: &Grounds<'_>,
+) -> Inspection {
     let expected = Expected {
         document,
         signers,
         // The seal takes one person twice only where the report allows it.
-        same_person: signers.iter().enumerate().any(|(at, s)| signers[..at].iter().any(|o| o.person == s.person)),
+        same_person: signers
+            .iter()
+            .enumerate()
+            .any(|(at, s)| signers[..at].iter().any(|o| o.person == s.person)),
         dated: Date::parse(&seal.sealed_on).ok(),
         today: grounds.today,
         trust: grounds.trust,
@@ -379,7 +410,12 @@ pub fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
 }
 
 /// The record, with what is wrong in it.
-fn read(place: &Inspected, seal: &Seal, beside: &[(&str, &Entry)], wrong: &mut Vec<RecordFault>) -> Vec<Recorded> {
+fn read(
+    place: &Inspected,
+    seal: &Seal,
+    beside: &[(&str, &Entry)],
+    wrong: &mut Vec<RecordFault>,
+) -> Vec<Recorded> {
     let Some(bytes) = place.folder.texts.get(RECORD) else { return Vec::new() };
     let record = match Record::read(bytes) {
         Ok(record) => record,

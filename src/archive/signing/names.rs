@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn no_tax_code_remains() {
         assert_eq!(without_codes("RSSMRA70A01F205X/742"), "RSS…205X/742");
-        assert_eq!(without_codes("CN=ROSSI MARIA,2.5.4.5=TINIT-RSSMRA70A01F205X"), "CN=ROSSI MARIA,2.5.4.5=TINIT-RSS…205X");
+        assert_eq!(
+            without_codes("CN=ROSSI MARIA,2.5.4.5=TINIT-RSSMRA70A01F205X"),
+            "CN=ROSSI MARIA,2.5.4.5=TINIT-RSS…205X"
+        );
         assert_eq!(without_codes("Anna Esempio — perché"), "Anna Esempio — perché");
     }
 }

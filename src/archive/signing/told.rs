@@ -13,7 +13,9 @@ pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
     if let Some(blind) = signing.blind.filter(|_| !signing.files.is_empty()) {
         lines.push((0, blind.sentence(lang).to_owned()));
     }
-    lines.extend(signing.record.iter().map(|fault| (0, format!("firme/signatures.json: {}", fault.sentence(lang)))));
+    lines.extend(
+        signing.record.iter().map(|fault| (0, format!("firme/signatures.json: {}", fault.sentence(lang)))),
+    );
     for file in &signing.files {
         lines.push((0, format!("firme/{}", file.name)));
         lines.extend(about(file, lang).into_iter().map(|(depth, text)| (depth + 1, text)));
@@ -63,7 +65,7 @@ fn about(file: &Filed, lang: Lang) -> Vec<(usize, String)> {
         one(found, 0, lang, &mut lines);
     }
     if let Some(found) = &file.found {
-        lines.extend(found.remarks.iter().map(|r| (0, r.sentence(lang))));
+        lines.extend(found.remarks.iter().map(|r| (0, super::remark(r, lang))));
         if let Some(other) = &found.other_sha256 {
             lines.push((0, format!("SHA-256 {other}")));
         }
@@ -73,8 +75,8 @@ fn about(file: &Filed, lang: Lang) -> Vec<(usize, String)> {
 }
 
 fn one(found: &Signature, depth: usize, lang: Lang, lines: &mut Vec<(usize, String)>) {
-    lines.push((depth, found.sentence(lang)));
-    lines.extend(found.remarks.iter().map(|r| (depth + 1, r.sentence(lang))));
+    lines.push((depth, super::sentence(found, lang)));
+    lines.extend(found.remarks.iter().map(|r| (depth + 1, super::remark(r, lang))));
     for counter in &found.counter {
         one(counter, depth + 1, lang, lines);
     }

@@ -18,12 +18,20 @@ impl RecordFault {
     pub fn sentence(&self, lang: Lang) -> String {
         let (it, en) = match self {
             Self::Newer(format) => (
-                format!("«signatures.json» è di una versione più recente di resoconto (formato {format}): aggiornare resoconto"),
-                format!("«signatures.json» was written by a later resoconto (format {format}): use a newer one"),
+                format!(
+                    "«signatures.json» è di una versione più recente di resoconto (formato {format}): aggiornare resoconto"
+                ),
+                format!(
+                    "«signatures.json» was written by a later resoconto (format {format}): use a newer one"
+                ),
             ),
             Self::Form(why) => (
-                format!("«signatures.json» non si legge ({why}): rimetterlo da git, o toglierlo e registrare di nuovo i file con «resoconto sign»"),
-                format!("«signatures.json» cannot be read ({why}): put it back from git, or remove it and record the files again with «resoconto sign»"),
+                format!(
+                    "«signatures.json» non si legge ({why}): rimetterlo da git, o toglierlo e registrare di nuovo i file con «resoconto sign»"
+                ),
+                format!(
+                    "«signatures.json» cannot be read ({why}): put it back from git, or remove it and record the files again with «resoconto sign»"
+                ),
             ),
             Self::Misplaced { says } => (
                 format!("«signatures.json» parla di {says}: rimettere quello di questa cartella"),
@@ -83,8 +91,12 @@ impl FileTrouble {
 impl Blind {
     pub fn sentence(self, lang: Lang) -> &'static str {
         match (self, lang) {
-            (Self::NoDocument, Lang::It) => "il periodo è stato chiuso senza il documento: non c’è nulla da firmare",
-            (Self::NoDocument, Lang::En) => "the period was sealed without its document: there is nothing to sign",
+            (Self::NoDocument, Lang::It) => {
+                "il periodo è stato chiuso senza il documento: non c’è nulla da firmare"
+            }
+            (Self::NoDocument, Lang::En) => {
+                "the period was sealed without its document: there is nothing to sign"
+            }
             (Self::Broken, Lang::It) => "firme non esaminate: il documento non è quello del sigillo",
             (Self::Broken, Lang::En) => "signatures not looked at: the document is not the one of the seal",
         }
@@ -120,10 +132,7 @@ impl Filed {
             });
         }
         if self.recorded.is_none() && self.is_paper() {
-            list.push(pick(
-                "allegato: non è una firma",
-                "laid beside the signatures: it is none itself",
-            ));
+            list.push(pick("allegato: non è una firma", "laid beside the signatures: it is none itself"));
         } else if self.recorded.is_none() {
             list.push(pick(
                 "non è registrato in «signatures.json»: registrarlo con «resoconto sign»",
