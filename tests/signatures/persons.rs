@@ -185,7 +185,13 @@ fn no_tax_code_is_in_any_word_that_is_shown_or_published() {
                 shown.extend(signature.remarks.iter().map(|r| sentence(r, lang)));
             }
         }
-        for code in ["RSSMRA70A01F205X", "BNCLGU65B02H501Z", "VRDNNA80C43L219K", "RSSMRA55D41F205Q", "NREGNI50A01F205X"] {
+        for code in [
+            "RSSMRA70A01F205X",
+            "BNCLGU65B02H501Z",
+            "VRDNNA80C43L219K",
+            "RSSMRA55D41F205Q",
+            "NREGNI50A01F205X",
+        ] {
             assert!(!shown.to_uppercase().contains(code), "{code} in {shown}");
         }
     }
@@ -207,7 +213,11 @@ fn every_remark_has_its_sentence_in_both_languages() {
     }
     assert!(keys.len() > 50, "{keys:?}");
     for key in keys {
-        let remark = resoconto::signature::Remark { grave: true, key: Box::leak(key.into_boxed_str()), detail: "<>".into() };
+        let remark = resoconto::signature::Remark {
+            grave: true,
+            key: Box::leak(key.into_boxed_str()),
+            detail: "<>".into(),
+        };
         let (it, en) = (sentence(&remark, Lang::It), sentence(&remark, Lang::En));
         assert!(it != en && !it.starts_with(remark.key) && !it.ends_with('.'), "{} {it} {en}", remark.key);
     }

@@ -1,7 +1,7 @@
 //! Whether a file that somebody brings is recorded, and why not.
 
 use super::{Post, counts, may_be_declared};
-use crate::signature::{Document, Identity, Inspection, Signature, imprint};
+use crate::signature::{Document, Identity, Inspection, Reliance, Signature, imprint};
 
 /// What is done with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +50,9 @@ pub fn intake(found: &Inspection, declared: bool) -> Intake {
 /// signature counts once the authority is chosen.
 fn is_recordable(found: &Signature) -> bool {
     let mut lenient = found.clone();
-    if lenient.axes.trust == crate::signature::Reliance::Untrusted {
-        lenient.axes.trust = crate::signature::Reliance::NotEvaluated;
+    if lenient.axes.trust == Reliance::Untrusted {
+        lenient.axes.trust = Reliance::NotEvaluated;
+        lenient.remarks.retain(|r| !["no_path", "chain_broken", "chain_expired"].contains(&r.key));
     }
     counts(&lenient)
 }
