@@ -5,9 +5,26 @@
 //! signature is whole, who signed, whether the certificate can be relied upon, when it was done.
 //! Formats: CMS (RFC 5652) with the attributes of CAdES (ETSI EN 319 122-1), PAdES (ETSI EN 319 142-1).
 
+mod algorithms;
+mod attributes;
+mod ber;
+mod certificate;
+mod chain;
+mod cms;
+mod container;
+mod counter;
+mod identity;
+mod inspect;
+mod moment;
+mod revocation;
+mod signer;
 mod subject;
+mod time;
+mod words;
 
+pub use inspect::{inspect, limit};
 pub use subject::{Code, imprint};
+pub use words::outcome;
 
 use serde::Serialize;
 
@@ -213,4 +230,16 @@ pub struct Remark {
     pub grave: bool,
     pub key: &'static str,
     pub detail: String,
+}
+
+impl Remark {
+    /// Something that takes its force from a signature, or from the file.
+    pub(crate) fn grave(key: &'static str, detail: impl Into<String>) -> Self {
+        Self { grave: true, key, detail: detail.into() }
+    }
+
+    /// Something to know.
+    pub(crate) fn note(key: &'static str, detail: impl Into<String>) -> Self {
+        Self { grave: false, key, detail: detail.into() }
+    }
 }

@@ -1,0 +1,140 @@
+//! What kind of file people bring, and the signature inside its wrapping of text.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::Remark;
+use super::ber::{self, SEQUENCE};
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub(super) enum Opened<'a> {
+    Pdf,
+    /// A CMS, with whatever follows it.
+    Cms(Cow<'a, [u8]>),
+}
+
+/// Tells by the content, never by the name: names of signature files lie.
+pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, Remark> {
+    if bytes.is_empty() {
+        return Err(Remark::grave("empty_file", ""));
+    }
+    if bytes.starts_with(b"%PDF-") {
+        return Ok(Opened::Pdf);
+    }
+    if bytes[0] == SEQUENCE {
+        return Ok(Opened::Cms(Cow::Borrowed(bytes)));
+    }
+    let not_read = |what: &str| Err(Remark::grave("container_not_read", what));
+    if bytes.starts_with(b"PK\x03\x04") {
+        return not_read("ASiC (.zip)");
+    }
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let Some(text) = std::str::from_utf8(text).ok().filter(|text| text.is_ascii()).map(str::trim) else {
+        return Err(Remark::grave("no_signature_file", ""));
+    };
+    if text.starts_with('<') {
+        return not_read("XAdES (.xml)");
+    }
+    if let Some(block) = blocks(text).next() {
+        return decoded(block);
+    }
+    if text.starts_with("MIME-Version") || text.starts_with("Content-Type") {
+        return mail(text);
+    }
+    decoded(text)
+}
+
+/// An S/MIME message of one part; several parts are a message with a signature beside, or a `.m7m`.
+fn mail(text: &str) -> Result<Opened<'static>, Remark> {
+    let end = text.find("\r\n\r\n").or_else(|| text.find("\n\n"));
+    match end.map(|end| text.split_at(end)) {
+        Some((head, body)) if !head.to_ascii_lowercase().contains("multipart/") => decoded(body),
+        _ => Err(Remark::grave("container_not_read", "MIME (.m7m)")),
+    }
+}
+
+fn decoded(text: &str) -> Result<Opened<'static>, Remark> {
+    base64(text)
+        .map(|bytes| Opened::Cms(Cow::Owned(bytes)))
+        .ok_or_else(|| Remark::grave("no_signature_file", ""))
+}
+
+/// The texts between `-----BEGIN …-----` and `-----END …-----`, whatever the label.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    text.split("-----BEGIN ").skip(1).filter_map(|rest| {
+        let (_, rest) = rest.split_once("-----")?;
+        let (body, _) = rest.split_once("-----END ")?;
+        // Lines of `Key: value` before an empty line belong to the wrapping.
+        let body =
+            body.rfind(": ").map_or(body, |at| body[at..].find('\n').map_or(body, |end| &body[at + end..]));
+        Some(body)
+    })
+}
+
+/// Base64 with lines of any length, or none, padded or not.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    let compact: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    let bytes = GeneralPurpose::new(&alphabet::STANDARD, config).decode(compact).ok()?;
+    (bytes.first() == Some(&SEQUENCE)).then_some(bytes)
+}
+
+/// Certificates or lists of a file of the administration: one in DER, or blocks of text.
+pub(super) fn elements(bytes: &[u8]) -> Vec<Vec<u8>> {
+    if bytes.first() == Some(&SEQUENCE) {
+        return ber::definite(bytes).map(|(element, _)| vec![element.into_owned()]).unwrap_or_default();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let blocks: Vec<Vec<u8>> = blocks(&text).filter_map(base64).collect();
+    if blocks.is_empty() { base64(&text).into_iter().collect() } else { blocks }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cms(bytes: &[u8]) -> Option<Vec<u8>> {
+        match open(bytes) {
+            Ok(Opened::Cms(bytes)) => Some(bytes.into_owned()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_signature_is_found_in_any_wrapping_of_text() {
+        // 30 03 02 01 05
+        for text in [
+            "MAMCAQU=",
+            "MAMCAQU",
+            "\u{feff}MAMC\r\nAQU=\r\n",
+            "-----BEGIN PKCS7-----\nMAMCAQU=\n-----END PKCS7-----\n",
+            "-----BEGIN CMS-----\r\nMA\r\nMCAQU=\r\n-----END CMS-----",
+            "-----BEGIN X-----\nProc-Type: 4\nOther: a\n\nMAMCAQU=\n-----END X-----",
+            "chiave 1\n-----BEGIN PKCS #7 SIGNED DATA-----MAMCAQU=-----END PKCS #7 SIGNED DATA-----",
+            "MIME-Version: 1.0\nContent-Type: application/pkcs7-mime\n\nMAMCAQU=\n",
+        ] {
+            assert_eq!(cms(text.as_bytes()).as_deref(), Some(&[0x30, 3, 2, 1, 5][..]), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_files_are_named() {
+        for (bytes, key) in [
+            (&b""[..], "empty_file"),
+            (b"PK\x03\x04abc", "container_not_read"),
+            (b"<?xml version=\"1.0\"?>", "container_not_read"),
+            (b"Content-Type: multipart/mixed; boundary=x\n\n--x", "container_not_read"),
+            (b"una lettera", "no_signature_file"),
+            (b"\xff\xfe\x00", "no_signature_file"),
+            (b"-----BEGIN CMS-----\nMAMCAQU=", "no_signature_file"),
+        ] {
+            assert_eq!(open(bytes).expect_err("no signature").key, key, "{bytes:?}");
+        }
+    }
+}
