@@ -16,6 +16,7 @@ mod counter;
 mod identity;
 mod inspect;
 mod moment;
+mod pades;
 mod revocation;
 mod signer;
 mod subject;

@@ -11,7 +11,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::revisions::Update;
 use super::view::{self, Pair, View};
-use super::{Breach, properties};
+use super::{Breach, claim, properties};
 
 /// What is asked of the sealed document once.
 pub(super) struct Sealed<'a> {
@@ -218,8 +218,7 @@ impl<'a> Walk<'a> {
 
     /// Certificates and answers about them, for later (ETSI EN 319 142-1, 5.4).
     fn validation(&mut self, before: &'a Dictionary, after: &'a Dictionary) -> Result<(), Breach> {
-        self.replaced(before.get(b"DSS").ok(), after.get(b"DSS").ok(), 5)?;
-        self.claim(after.get(b"DSS").ok())
+        self.replaced(before.get(b"DSS").ok(), after.get(b"DSS").ok(), 5)
     }
 
     /// The same place before and after, key by key.
@@ -230,16 +229,20 @@ impl<'a> Walk<'a> {
         depth: usize,
     ) -> Result<(), Breach> {
         self.seize(before, after)?;
-        let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
-        let (before, after) = (self.pair.before.follow(before), self.pair.after.follow(after));
-        if let (Object::Dictionary(before), Object::Dictionary(after)) = (before, after)
-            && depth > 0
-        {
-            for (key, value) in after.iter() {
-                self.replaced(before.get(key).ok(), Some(value), depth - 1)?;
+        let Some(after) = after else { return Ok(()) };
+        let before = before.map(|before| self.pair.before.follow(before));
+        match self.pair.after.follow(after) {
+            Object::Dictionary(after) if depth > 0 => {
+                claim::acts(after)?;
+                let before = before.and_then(|before| before.as_dict().ok());
+                for (key, value) in after.iter() {
+                    self.replaced(before.and_then(|before| before.get(key).ok()), Some(value), depth - 1)?;
+                }
+                Ok(())
             }
+            Object::Array(items) => items.iter().try_for_each(|item| self.claim(Some(item))),
+            _ => self.claim(Some(after)),
         }
-        Ok(())
     }
 
     fn pages(&mut self) -> Result<(), Breach> {

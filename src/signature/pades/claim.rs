@@ -1,5 +1,7 @@
 //! What hangs on a signature field or on validation data: taken whole, if nothing in it acts or hides a file.
 
+use std::collections::BTreeSet;
+
 use lopdf::{Dictionary, Object};
 
 use super::Breach;
@@ -23,9 +25,10 @@ impl<'a> Walk<'a> {
     pub(super) fn claim(&mut self, value: Option<&'a Object>) -> Result<(), Breach> {
         let Some(value) = value else { return Ok(()) };
         let mut open = Vec::new();
+        let mut seen = BTreeSet::new();
         passive(value, &mut open)?;
         while let Some(number) = open.pop() {
-            if !self.touched(number) || self.explained.contains(&number) || self.pair.before.has(number) {
+            if !self.touched(number) || self.pair.before.has(number) || !seen.insert(number) {
                 continue;
             }
             self.explained.insert(number);

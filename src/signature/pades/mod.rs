@@ -86,6 +86,8 @@ pub(super) fn inspect(bytes: &[u8], expected: &Expected<'_>, roots: &Roots) -> I
         && at > sealed.len()
     {
         // What was there before somebody added to it can still be told.
+        let line = [&b"\r\n"[..], b"\n", b"\r"].into_iter().find(|line| bytes[at..].starts_with(line));
+        let at = at + line.map_or(0, <[u8]>::len);
         whole = &bytes[..at];
         breach = Some(Breach::new("pdf_appended", (bytes.len() - at).to_string()));
         read = revisions::read(whole, sealed.len(), &base);
