@@ -7,9 +7,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use resoconto::signature::{
-    Code, Document, Expected, Identity, Inspection, Integrity, Reliance, Revocation, Signatory, Time, Trust, imprint,
-    inspect,
+    Code, Document, Expected, Identity, Inspection, Integrity, Reliance, Revocation, Signatory, Time, Trust,
+    imprint, inspect,
 };
 use resoconto::value::Date;
 
@@ -104,16 +105,8 @@ const ROWS: &[Row] = &[
     row("p01-one", ONE, &[]),
     row("p01-three", THREE, &[]),
     // pyHanko is content with bytes after the end.
-    row(
-        "p02-appended",
-        &[(Altered, Valid, "rup"), (Altered, Valid, "dec"), (Altered, Valid, "fornitore")],
-        &["pdf_appended"],
-    ),
-    row(
-        "p02-appended-eof",
-        &[(Altered, Valid, "rup"), (Altered, Valid, "dec"), (Altered, Valid, "fornitore")],
-        &["pdf_appended"],
-    ),
+    row("p02-appended", ALTERED, &["pdf_appended"]),
+    row("p02-appended-eof", ALTERED, &["pdf_appended"]),
     row("p03-changed-after", ALTERED, &["pdf_page"]),
     // The second signature is good to pyHanko: it does not know what was sealed.
     row("p03-changed-between", &[(Altered, Valid, "rup"), (Altered, Valid, "dec")], &["pdf_page"]),
@@ -126,7 +119,11 @@ const ROWS: &[Row] = &[
     row("p08-overlap", BROKEN, &["pdf_range_numbers"]),
     row("p09-six", BROKEN, &["pdf_range_numbers"]),
     row("p09-end-early", BROKEN, &["pdf_range_end"]),
-    row("p10-shared", &[(Altered, Malformed, ""), (Altered, Malformed, "")], &["pdf_range_shared", "pdf_uncovered"]),
+    row(
+        "p10-shared",
+        &[(Altered, Malformed, ""), (Altered, Malformed, "")],
+        &["pdf_range_shared", "pdf_uncovered"],
+    ),
     row("p11-certified", ONE, &[]),
     row("p11-docmdp1", &[(Altered, Valid, "rup"), (Sealed, Valid, "dec")], &["pdf_certified"]),
     row("p11-docmdp2", TWO, &[]),
@@ -165,12 +162,33 @@ const ROWS: &[Row] = &[
     row("hand-packed", ONE, &[]),
     row("hand-then-two", THREE, &[]),
     row("packed-then-one", TWO, &[]),
+    row("hand-kids", ONE, &[]),
+    // An object between others that no table lists: readers that repair a file would find it.
+    row("hand-hidden", &[(Altered, Valid, "rup")], &["pdf_unread"]),
+    row("hand-freed", ALTERED, &["pdf_removed"]),
+    row("hand-hybrid", ALTERED, &["pdf_unread"]),
+    row("hand-encrypted", ALTERED, &["pdf_encrypted"]),
+    row("hand-text-field", ALTERED, &["pdf_field"]),
+    row("hand-field-action", ALTERED, &["pdf_active"]),
+    // Its table leads past the first signature, straight to the sealed document.
+    row("hand-rollback", &[(Altered, Valid, "rup"), (Altered, Valid, "rup")], &["pdf_unread"]),
+    row("hand-no-zoom", ALTERED, &["pdf_stamp"]),
+    row("attachment-replaced", ALTERED, &["pdf_replaced"]),
+    row("font-replaced", ALTERED, &["pdf_replaced"]),
+    row("metadata-changed", ALTERED, &["pdf_properties"]),
+    row("page-added", ALTERED, &["pdf_replaced"]),
+    row("page-rotated", ALTERED, &["pdf_page"]),
+    row("page-action", ALTERED, &["pdf_page"]),
+    row("out-of-box", ALTERED, &["pdf_stamp"]),
+    row("lta-renewed", ONE, &[]),
+    row("saved-after", &[], &["pdf_rewritten"]),
     row("unsigned", &[], &["pdf_unsigned"]),
 ];
 
 fn remarks(found: &Inspection) -> Vec<String> {
     let all = found.remarks.iter().chain(found.signatures.iter().flat_map(|signature| &signature.remarks));
-    all.map(|remark| format!("{}{} {}", if remark.grave { "!" } else { "" }, remark.key, remark.detail)).collect()
+    all.map(|remark| format!("{}{} {}", if remark.grave { "!" } else { "" }, remark.key, remark.detail))
+        .collect()
 }
 
 #[test]
@@ -185,7 +203,8 @@ fn each_file_is_judged_on_every_axis() {
             .map(|s| (s.axes.document, s.axes.signature, s.role.as_deref().unwrap_or_default()))
             .collect();
         let said = remarks(&found);
-        let named = row.remarks.iter().all(|key| said.iter().any(|r| r.trim_start_matches('!').starts_with(key)));
+        let named =
+            row.remarks.iter().all(|key| said.iter().any(|r| r.trim_start_matches('!').starts_with(key)));
         let silent = !row.remarks.is_empty() || said.iter().all(|r| !r.starts_with('!'));
         let broken = |s: &(Document, Integrity, &str)| s.1 != Valid;
         let same = signatures.len() == row.signatures.len()
@@ -212,20 +231,26 @@ fn every_vector_has_its_row() {
 #[test]
 fn trust_and_time_are_what_the_file_proves() {
     use Time::{Claimed, Proved};
+
     let trust = trust();
-    for (name, time, revocation) in [
-        ("p01-one", Claimed, Revocation::NotEvaluated),
-        ("hand-classic", Claimed, Revocation::NotEvaluated),
-        ("stamped", Proved, Revocation::Good),
-        ("lt", Proved, Revocation::Good),
-        ("p14-lta", Proved, Revocation::Good),
-        ("document-timestamp", Proved, Revocation::Good),
+    for (name, time) in [
+        ("p01-one", Claimed),
+        ("hand-classic", Claimed),
+        ("stamped", Proved),
+        ("lt", Proved),
+        ("p14-lta", Proved),
+        ("lta-renewed", Proved),
+        ("document-timestamp", Proved),
     ] {
         let found = judged(&file(name), &base_of(name), &trust);
         let axes = found.signatures[0].axes;
         assert_eq!((axes.document, axes.signature), (Sealed, Valid), "{name}");
-        assert_eq!((axes.trust, axes.time, axes.identity), (Reliance::Trusted, time, Identity::Expected), "{name}");
-        assert_eq!(axes.revocation, revocation, "{name}: {:?}", remarks(&found));
+        assert_eq!(
+            (axes.trust, axes.time, axes.identity),
+            (Reliance::Trusted, time, Identity::Expected),
+            "{name}"
+        );
+        assert_eq!(axes.revocation, Revocation::Good, "{name}: {:?}", remarks(&found));
     }
 }
 
@@ -284,7 +309,8 @@ fn a_bit_after_the_sealed_document_is_found_unless_nothing_can_cover_it() {
     for name in ["p01-one", "hand-stream", "hand-packed", "hand-crlf", "in-box"] {
         let (bytes, document) = (file(name), base_of(name));
         let holes = holes(&bytes);
-        for at in (document.len()..bytes.len()).filter(|at| !holes.iter().any(|hole| hole.contains(at))) {
+        let outside = (document.len()..bytes.len()).filter(|at| !holes.iter().any(|hole| hole.contains(at)));
+        for at in outside.step_by(if name == "p01-one" { 1 } else { 5 }) {
             let mut changed = bytes.clone();
             changed[at] ^= 1 << (at % 8);
             assert!(!passes(&changed, &document), "{name}, byte {at} of {}", bytes.len());
@@ -302,4 +328,96 @@ fn holes(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
         holes.push(start..at);
     }
     holes
+}
+
+/// A mutation: where, as a share of the file, and what.
+fn mutate(bytes: &mut Vec<u8>, from: usize, edits: &[(u16, u8, u8)]) {
+    for &(place, what, value) in edits {
+        let at = from + (bytes.len() - from) * usize::from(place) / 65_536;
+        match what % 6 {
+            0 => bytes[at] = value,
+            1 => bytes.truncate(at.max(from + 1)),
+            2 => bytes.insert(at, value),
+            3 => drop(bytes.drain(at..(at + usize::from(value)).min(bytes.len() - 1))),
+            4 => bytes.extend_from_within(at..),
+            _ => {
+                let text = TEXTS[usize::from(value) % TEXTS.len()];
+                let end = (at + text.len()).min(bytes.len());
+                bytes.splice(at..end, text.iter().copied());
+            }
+        }
+        bytes.truncate(400_000);
+    }
+}
+
+/// What a reader of PDF stumbles over.
+const TEXTS: [&[u8]; 14] = [
+    b"<<",
+    b">>",
+    b"[[[[[[[[",
+    b"startxref\n0\n%%EOF",
+    b"/Length 99999999999",
+    b"/Prev -1 ",
+    b" 0 obj ",
+    b"stream\n",
+    b"endstream endobj",
+    b"/ByteRange [0 9 9 9]",
+    b"99999999999999999999 0 R",
+    b"/Kids[1 0 R]",
+    b"%%EOF\n",
+    b"(((((",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_mutation_makes_it_panic_and_none_of_the_covered_bytes_passes(
+        which in 0..ROWS.len(),
+        edits in prop::collection::vec((any::<u16>(), any::<u8>(), any::<u8>()), 1..4),
+    ) {
+        let name = ROWS[which].name;
+        let document = base_of(name);
+        let bytes = file(name);
+        let from = if bytes.starts_with(&document) { document.len() } else { 5 };
+        prop_assume!(bytes.len() > from);
+        let mut changed = bytes.clone();
+        mutate(&mut changed, from, &edits);
+        // Judged without a panic, and nothing that was refused becomes good by chance.
+        let passed = passes(&changed, &document);
+        prop_assert!(!passed || passes(&bytes, &document), "{}", name);
+    }
+
+    #[test]
+    fn any_bytes_after_a_sealed_document_are_judged(bytes in prop::collection::vec(any::<u8>(), 0..3000)) {
+        let document = vector("base.pdf");
+        prop_assert!(!passes(&[&document[..], &bytes].concat(), &document));
+        prop_assert!(!passes(&[b"%PDF-1.7\n", &bytes[..]].concat(), &document));
+    }
+}
+
+#[test]
+fn what_would_take_long_or_much_is_refused_at_once() {
+    let document = vector("base.pdf");
+    let end = document.len();
+    let last = |text: Vec<u8>, at: usize| {
+        let tail = format!("\nstartxref\n{}\n%%EOF\n", end + at);
+        [&document[..], &text, tail.as_bytes()].concat()
+    };
+    let many = |text: &[u8]| text.iter().copied().cycle().take(4 << 20).collect::<Vec<u8>>();
+    for bytes in [
+        last(many(b"["), 0),
+        last(many(b"<</A"), 0),
+        last([b"xref\n0 4000000000\n".to_vec(), many(b"0000000000 00000 n \n")].concat(), 0),
+        last([b"1 0 obj [".to_vec(), many(b"0 ")].concat(), 0),
+        last([b"1 0 obj ".to_vec(), many(b"(")].concat(), 0),
+        last(many(b"1 0 R 1 0 obj % "), 0),
+        last(many(b"/ByteRange [0 1 2 3] <00>"), 0),
+    ] {
+        let began = std::time::Instant::now();
+        let found = judged(&bytes, &document, &Trust::default());
+        assert!(found.remarks.iter().any(|remark| remark.grave));
+        // Far above what it takes; a quadratic reading of four megabytes would take an hour.
+        assert!(began.elapsed().as_secs() < 20, "{:?}", String::from_utf8_lossy(&bytes[end..end + 12]));
+    }
 }

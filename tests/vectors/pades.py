@@ -142,6 +142,8 @@ def sign(pdf, name, field, box=None, page=0, existing=False, timestamper=None, r
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     meta = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256", **given)
     spec = None if existing else fields.SigFieldSpec(field, on_page=page, box=box)
+    if timestamper is None:
+        room = room or 7680
     done = signers.PdfSigner(meta, signer=signer(name), new_field_spec=spec, timestamper=timestamper)
     return done.sign_pdf(writer, bytes_reserved=room).getvalue()
 
@@ -245,13 +247,14 @@ def hole(pdf):
     return match.start(1) - 1, match.end(1) + 1
 
 
-def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 0", appearance=False):
+def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 0", appearance=False,
+             kids=False, hidden=b"", extra=b"", freed=None, trailer=b"", previous=None, action=b"", flags=132):
     """A first signature as a tool of another house writes it: its own order, end of line, kind of table."""
     reader = PdfFileReader(io.BytesIO(pdf))
     size, root = reader.trailer["/Size"], reader.trailer.raw_get("/Root").idnum
     page = reader.root["/Pages"]["/Kids"].raw_get(0) if hasattr(reader.root["/Pages"]["/Kids"], "raw_get") else None
     page = page.idnum
-    previous = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    previous = previous or int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
 
     def body(number):
         raw = re.search(rb"(?:^|[\r\n])%d 0 obj\s*(<<.*?>>)\s*endobj" % number, pdf, re.S).group(1)
@@ -264,21 +267,33 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
     def add(number, text):
         places[number] = len(out)
         out.extend(b"%d 0 obj%s%s%sendobj%s" % (number, eol, text, eol, eol))
-    field, value, form, look, xref, pack_id = range(size, size + 6)
-    room = 4500
+    field, value, form, look, xref, pack_id, kid, other = range(size, size + 8)
+    room = 3800
     add(value, b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20261126120000+01'00')/Name(Mario Rossi)"
         b"/ByteRange[0 0000000000 0000000000 0000000000]/Contents <" + b"0" * (2 * room) + b">>>")
-    widget = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F 132/Rect[%s]/P %d 0 R/V %d 0 R%s>>" % (
-        box, page, value, b"/AP<</N %d 0 R>>" % look if appearance else b"")
+    widget = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F %d/Rect[%s]/P %d 0 R/V %d 0 R%s>>" % (
+        flags, box, page, value, b"/AP<</N %d 0 R>>" % look if appearance else b"")
     if appearance:
         drawing = b"q 0.9 g 0 0 200 50 re f Q BT /Helv 10 Tf 0 g 10 20 Td (Firmato da ANNA ESEMPIO) Tj ET"
         packed = zlib.compress(drawing)
         add(look, b"<</Type/XObject/Subtype/Form/BBox[0 0 200 50]/Resources<</Font<</Helv<</Type/Font/Subtype/Type1"
             b"/BaseFont/Helvetica>>>>>>/Filter/FlateDecode/Length %d>>%sstream%s%s%sendstream"
             % (len(packed), eol, b"\r\n" if eol == b"\r" else eol, packed, eol))
+    if kids:
+        add(kid, b"<</Type/Annot/Subtype/Widget/F 132/Rect[0 0 0 0]/P %d 0 R/Parent %d 0 R>>" % (page, field))
+        widget = b"<</FT/Sig/T(Signature1)/V %d 0 R/Kids[%d 0 R]>>" % (value, kid)
+    if action:
+        widget = widget[:-2] + action + b">>"
+    if extra:
+        add(other, extra)
+    if hidden:
+        out.extend(b"%d 0 obj%s%s%sendobj%s" % (page, eol, hidden, eol, eol))
     newroot = body(root)[:-2] + b"/AcroForm %d 0 R>>" % form
-    newpage = body(page)[:-2] + b"/Annots[%d 0 R]>>" % field
-    formed = b"<</Fields[%d 0 R]/SigFlags 3/DA(/Helv 0 Tf 0 g)>>" % field
+    shown = b" %d 0 R]" % (kid if kids else field)
+    newpage, had = re.subn(rb"(/Annots\s*\[[^\]]*)\]", lambda m: m.group(1) + shown, body(page))
+    if not had:
+        newpage = newpage[:-2] + b"/Annots[" + shown + b">>"
+    formed = b"<</Fields[%d 0 R%s]/SigFlags 3/DA(/Helv 0 Tf 0 g)>>" % (field, b" %d 0 R" % other if extra else b"")
     inside = {}
     if pack:
         texts = {field: widget, form: formed}
@@ -298,7 +313,7 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
     start = len(out)
     ids = re.findall(rb"/ID\s*(\[.*?\])", pdf, re.S)[-1]
     info = re.findall(rb"/Info\s+(\d+) 0 R", pdf)[-1]
-    keys_ = b"/Size %d/Root %d 0 R/Info %s 0 R/Prev %d/ID%s" % (size + 6, root, info, previous, ids)
+    keys_ = b"/Size %d/Root %d 0 R/Info %s 0 R/Prev %d/ID%s%s" % (size + 8, root, info, previous, ids, trailer)
     if stream:
         places[xref] = start
         numbers = sorted(set(places) | set(inside))
@@ -316,6 +331,8 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
         out.extend(b"xref" + eol + b"0 1" + eol + b"0000000000 65535 f" + two)
         for number in sorted(places):
             out.extend(b"%d 1%s%010d 00000 n%s" % (number, eol, places[number], two))
+        if freed:
+            out.extend(b"%d 1%s0000000000 00001 f%s" % (freed, eol, two))
         out.extend(b"trailer" + eol + b"<<" + keys_ + b">>" + eol + comment)
     out.extend(b"startxref" + eol + b"%d" % start + eol + b"%%EOF" + eol)
     start, end = hole(bytes(out))
@@ -345,8 +362,8 @@ def vectors(base, linear):
     box = (95, 680, 300, 740)
     yield "p01-one", one
     yield "p01-three", many
-    yield "p02-appended", many + b"<!-- -->\n"
-    yield "p02-appended-eof", many + b"% altro\n%%EOF\n"
+    yield "p02-appended", one + b"<!-- -->\n"
+    yield "p02-appended-eof", one + b"% altro\n%%EOF\n"
     yield "p03-changed-after", edited(one, over(BLACK))
     yield "p03-changed-between", sign(edited(one, over(BLACK)), "bruno", "Firma2")
     yield "p04-changed-before", sign(edited(base, over(BLACK)), "anna", "Firma1")
@@ -416,7 +433,80 @@ def vectors(base, linear):
     yield "hand-over-text", handmade(base, box=b"70 690 400 790", appearance=True)
     yield "hand-then-two", sign(sign(handmade(base, appearance=True), "bruno", "Firma2"), "carla", "Firma3")
     yield "packed-then-one", sign(handmade(base, stream=True, pack=True), "bruno", "Firma2")
+    yield "hand-kids", handmade(base, kids=True)
+    yield "hand-hidden", handmade(base, hidden=b"<</Type/Page>>")
+    yield "hand-freed", handmade(base, freed=next(iter(streams(base))))
+    yield "hand-hybrid", handmade(base, trailer=b"/XRefStm 9")
+    yield "hand-encrypted", handmade(base, trailer=b"/Encrypt<</Filter/Standard/V 1/R 2/O()/U()/P 0>>")
+    yield "hand-text-field", handmade(base, extra=b"<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/V(99,99 %)/Rect[0 0 0 0]>>")
+    yield "hand-field-action", handmade(base, action=b"/AA<</E<</S/JavaScript/JS(app.alert\\(1\\))>>>>")
+    yield "hand-rollback", handmade(one, previous=int(re.findall(rb"startxref\s+(\d+)", base)[-1]))
+    yield "hand-no-zoom", handmade(base, box=b"70 90 250 150", appearance=True, flags=140)
+    yield "attachment-replaced", sign(edited(base, replaced(base, "/EmbeddedFile")), "anna", "Firma1")
+    yield "font-replaced", sign(edited(base, replaced(base, None)), "anna", "Firma1")
+    yield "metadata-changed", sign(edited(base, titled), "anna", "Firma1")
+    yield "page-added", sign(edited(base, page_added), "anna", "Firma1")
+    yield "page-rotated", edited(one, on_page("/Rotate", generic.NumberObject(90)))
+    yield "page-action", edited(one, on_page("/AA", generic.DictionaryObject()))
+    yield "out-of-box", sign(base, "anna", "Firma1", box=(95, 680, 300, 790), page=2)
+    yield "lta-renewed", renewed(sign(base, "anna", "Firma1", timestamper=clock(), embed_validation_info=True,
+                                      use_pades_lta=True, validation_context=context()))
+    yield "saved-after", rewritten(one)
     yield "unsigned", base
+
+
+def streams(pdf):
+    """Numbers of objects that are streams, with their dictionaries."""
+    found = {}
+    for match in re.finditer(rb"(?:^|[\r\n])(\d+) 0 obj\s*<<((?:(?!endobj).)*?)>>\s*stream", pdf, re.S):
+        found[int(match.group(1))] = match.group(2)
+    return found
+
+
+def replaced(pdf, kind):
+    """Another content for a stream: of the given type, else of a font."""
+    word = kind.encode() if kind else b"/Subtype/CIDFontType0C"
+    number = next(n for n, keys in streams(pdf).items() if word in keys.replace(b" ", b""))
+
+    def edit(writer):
+        found = writer.get_object(generic.Reference(number, 0, writer))
+        fresh = generic.StreamObject({k: v for k, v in found.items() if k not in ("/Length", "/Filter")},
+                                     stream_data=found.data + b" ")
+        writer.objects[(0, number)] = fresh
+    return edit
+
+
+def titled(writer):
+    found = writer.root["/Metadata"]
+    fresh = generic.StreamObject({NAME("/Type"): NAME("/Metadata"), NAME("/Subtype"): NAME("/XML")},
+                                 stream_data=found.data.replace(b"Resoconto di prova", b"Resoconto di comodo"))
+    writer.root[NAME("/Metadata")] = writer.add_object(fresh)
+    writer.update_root()
+
+
+def page_added(writer):
+    pages = writer.root["/Pages"]
+    page = generic.DictionaryObject(pages["/Kids"][0].get_object())
+    pages["/Kids"].append(writer.add_object(page))
+    pages[NAME("/Count")] = generic.NumberObject(len(pages["/Kids"]))
+    writer.update_container(pages)
+
+
+def on_page(key, value):
+    def edit(writer):
+        page = writer.root["/Pages"]["/Kids"][0].get_object()
+        page[NAME(key)] = value
+        writer.update_container(page)
+    return edit
+
+
+def renewed(pdf):
+    import asyncio
+    reader = PdfFileReader(io.BytesIO(pdf))
+    out = io.BytesIO()
+    asyncio.run(signers.PdfTimeStamper(clock()).async_update_archival_timestamp_chain(
+        reader, context(), in_place=False, output=out))
+    return out.getvalue()
 
 
 def docmdp(certified):
@@ -451,7 +541,7 @@ def oracle(pdf):
 
 
 def main():
-    for old in HERE.glob("*.pdf"):
+    for old in [*HERE.glob("*.pdf"), *HERE.glob("*.tail")]:
         old.unlink()
     base = typst.compile(str(HERE / "base.typ"), pdf_standards=["a-3a", "ua-1"])
     linear = rewritten(base, linearize=True)

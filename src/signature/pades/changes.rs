@@ -39,6 +39,8 @@ pub(super) struct Walk<'a> {
     pub(super) pair: Pair<'a>,
     pub(super) update: &'a Update,
     pub(super) explained: BTreeSet<u32>,
+    /// Of those, the ones whose content was followed already.
+    pub(super) claimed: BTreeSet<u32>,
     /// The widgets of signature fields.
     pub(super) widgets: BTreeSet<u32>,
     pub(super) step: Step,
@@ -53,6 +55,7 @@ pub(super) fn judge<'a>(sealed: &'a Sealed<'a>, after: View<'a>) -> Result<Step,
         pair: Pair { before, after },
         update,
         explained: update.frames.clone(),
+        claimed: BTreeSet::new(),
         widgets: BTreeSet::new(),
         step: Step { validation: true, ..Step::default() },
     };
@@ -207,7 +210,7 @@ impl<'a> Walk<'a> {
     fn permissions(&mut self, before: &'a Dictionary, after: &'a Dictionary) -> Result<(), Breach> {
         self.seize(before.get(b"Perms").ok(), after.get(b"Perms").ok())?;
         let Some(rights) = self.pair.after.dictionary(after, b"Perms") else { return Ok(()) };
-        for (key, value) in rights.iter() {
+        for (key, value) in rights {
             if key != b"DocMDP" {
                 return Err(Breach::new("pdf_replaced", name("Perms", key)));
             }
@@ -235,7 +238,7 @@ impl<'a> Walk<'a> {
             Object::Dictionary(after) if depth > 0 => {
                 claim::acts(after)?;
                 let before = before.and_then(|before| before.as_dict().ok());
-                for (key, value) in after.iter() {
+                for (key, value) in after {
                     self.replaced(before.and_then(|before| before.get(key).ok()), Some(value), depth - 1)?;
                 }
                 Ok(())
@@ -300,11 +303,12 @@ impl<'a> Walk<'a> {
 
     /// Whatever no place explains, unless it says what it said before.
     fn leftovers(&self) -> Result<(), Breach> {
+        let brought = self.update.objects.keys().chain(&self.update.frames);
+        if let Some(&number) = brought.into_iter().find(|number| self.sealed.dangling.contains(number)) {
+            return Err(Breach::new("pdf_added", object(number)));
+        }
         for (&number, now) in &self.update.objects {
             let sealed = view::sealed(self.sealed.base, number);
-            if !sealed && self.sealed.dangling.contains(&number) {
-                return Err(Breach::new("pdf_added", object(number)));
-            }
             if self.explained.contains(&number) && now.is_some() {
                 continue;
             }

@@ -1,7 +1,5 @@
 //! What hangs on a signature field or on validation data: taken whole, if nothing in it acts or hides a file.
 
-use std::collections::BTreeSet;
-
 use lopdf::{Dictionary, Object};
 
 use super::Breach;
@@ -25,10 +23,9 @@ impl<'a> Walk<'a> {
     pub(super) fn claim(&mut self, value: Option<&'a Object>) -> Result<(), Breach> {
         let Some(value) = value else { return Ok(()) };
         let mut open = Vec::new();
-        let mut seen = BTreeSet::new();
         passive(value, &mut open)?;
         while let Some(number) = open.pop() {
-            if !self.touched(number) || self.pair.before.has(number) || !seen.insert(number) {
+            if !self.touched(number) || self.pair.before.has(number) || !self.claimed.insert(number) {
                 continue;
             }
             self.explained.insert(number);
@@ -59,13 +56,14 @@ fn passive_keys(keys: &Dictionary, open: &mut Vec<u32>) -> Result<(), Breach> {
 
 /// Refuses a dictionary that is an action or has one.
 pub(super) fn acts(keys: &Dictionary) -> Result<(), Breach> {
-    for (key, value) in keys.iter() {
+    for (key, value) in keys {
         let action = key == b"A" && matches!(value, Object::Dictionary(_) | Object::Reference(_));
         if action || ACTIVE.contains(&key.as_slice()) {
             return Err(Breach::new("pdf_active", name("", key).trim().to_owned()));
         }
     }
-    let says = |key: &[u8], word: &[u8]| keys.get(key).and_then(Object::as_name).is_ok_and(|name| name == word);
+    let says =
+        |key: &[u8], word: &[u8]| keys.get(key).and_then(Object::as_name).is_ok_and(|name| name == word);
     // A program in PostScript, pages of another file (8.8.2, 8.10.4).
     if says(b"Type", b"Action") || says(b"Subtype", b"PS") || says(b"Subtype2", b"PS") || keys.has(b"Ref") {
         return Err(Breach::new("pdf_active", object(0)));

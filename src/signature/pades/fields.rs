@@ -57,7 +57,9 @@ pub(super) fn signed<'a>(bytes: &[u8], sealed: usize, view: View<'a>) -> Option<
     let mut found: Vec<(Option<u32>, Signed<'a>)> = Vec::new();
     let form = view.catalog().and_then(|catalog| view.dictionary(catalog, b"AcroForm"));
     for field in form.map_or(&[][..], |form| view.array(form, b"Fields")) {
-        let (Object::Reference((owner, _)), Ok(keys)) = (field, view.follow(field).as_dict()) else { continue };
+        let (Object::Reference((owner, _)), Ok(keys)) = (field, view.follow(field).as_dict()) else {
+            continue;
+        };
         let (Ok(value), Some(dictionary)) = (keys.get(b"V"), view.dictionary(keys, b"V")) else { continue };
         if view.key(keys, b"FT").and_then(|kind| kind.as_name().ok()) != Some(b"Sig") {
             continue;
@@ -68,7 +70,9 @@ pub(super) fn signed<'a>(bytes: &[u8], sealed: usize, view: View<'a>) -> Option<
         };
         let number = own.unwrap_or(*owner);
         let update = view.updates.iter().rposition(|update| update.objects.contains_key(&number));
-        let Some((update, brought)) = update.and_then(|at| Some((at, view.updates.get(at)?))) else { continue };
+        let Some((update, brought)) = update.and_then(|at| Some((at, view.updates.get(at)?))) else {
+            continue;
+        };
         let name = view.key(keys, b"T").and_then(|name| lopdf::decode_text_string(name).ok());
         let gap = gap(bytes, sealed, dictionary, number, brought);
         let end = range(dictionary).map_or(0, |range| range[2].saturating_add(range[3]));

@@ -8,9 +8,36 @@ use super::claim;
 
 /// Keys of a signature field and of its widget (ISO 32000-1, tables 164, 188, 220, 232).
 const FIELD: [&[u8]; 30] = [
-    b"Type", b"Subtype", b"FT", b"T", b"TU", b"TM", b"F", b"Ff", b"Rect", b"P", b"V", b"AP", b"AS", b"MK",
-    b"DA", b"DR", b"Lock", b"SV", b"Kids", b"Parent", b"M", b"NM", b"StructParent", b"Border", b"BS", b"C",
-    b"H", b"Contents", b"Q", b"DV",
+    b"Type",
+    b"Subtype",
+    b"FT",
+    b"T",
+    b"TU",
+    b"TM",
+    b"F",
+    b"Ff",
+    b"Rect",
+    b"P",
+    b"V",
+    b"AP",
+    b"AS",
+    b"MK",
+    b"DA",
+    b"DR",
+    b"Lock",
+    b"SV",
+    b"Kids",
+    b"Parent",
+    b"M",
+    b"NM",
+    b"StructParent",
+    b"Border",
+    b"BS",
+    b"C",
+    b"H",
+    b"Contents",
+    b"Q",
+    b"DV",
 ];
 
 /// What signing changes in a field that waited for it.
@@ -128,7 +155,11 @@ impl<'a> Walk<'a> {
             return Err(Breach::new("pdf_field", object(number)));
         }
         self.plain(number, field)?;
-        for kid in self.pair.after.array(field, b"Kids") {
+        let kids = self.pair.after.array(field, b"Kids");
+        if kids.len() > FIELDS {
+            return Err(Breach::new("pdf_field", object(number)));
+        }
+        for kid in kids {
             let &Object::Reference((kid, 0)) = kid else {
                 return Err(Breach::new("pdf_field", object(number)));
             };
@@ -147,7 +178,7 @@ impl<'a> Walk<'a> {
         claim::acts(keys)?;
         self.explained.insert(number);
         self.widgets.insert(number);
-        for (key, value) in keys.iter() {
+        for (key, value) in keys {
             if !FIELD.contains(&key.as_slice()) {
                 return Err(Breach::new("pdf_field", name(&object(number), key)));
             }

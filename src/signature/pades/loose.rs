@@ -5,9 +5,9 @@
 
 use lopdf::Object;
 
+use super::Breach;
 use super::signed::{self, Bare, Extras};
 use super::syntax::Reader;
-use super::Breach;
 use crate::signature::algorithms::Hash;
 use crate::signature::certificate::hexadecimal;
 use crate::signature::chain::Roots;
@@ -15,6 +15,9 @@ use crate::signature::{Document, Expected, Inspection, Integrity, Remark, Signat
 
 /// Signatures looked for in one file.
 const SIGNATURES: usize = 16;
+
+/// What every signature dictionary says.
+const MARK: &[u8] = b"/ByteRange";
 
 /// Judges a file that does not begin with the sealed document.
 pub(super) fn other(bytes: &[u8], expected: &Expected<'_>, roots: &Roots) -> Inspection {
@@ -24,7 +27,7 @@ pub(super) fn other(bytes: &[u8], expected: &Expected<'_>, roots: &Roots) -> Ins
     let key = match &signatures[..] {
         _ if altered => "pdf_sealed_changed",
         _ if has(b"/Encrypt") => "pdf_encrypted",
-        [] => "pdf_unsigned_other",
+        [] if !has(MARK) => "pdf_unsigned_other",
         _ => "pdf_rewritten",
     };
     let other_sha256 = Some(hexadecimal(&Hash::Sha256.digest(bytes)));
@@ -32,24 +35,19 @@ pub(super) fn other(bytes: &[u8], expected: &Expected<'_>, roots: &Roots) -> Ins
 }
 
 /// Judges a file that begins with the sealed document and goes on in a way that cannot be followed.
-pub(super) fn altered(
-    bytes: &[u8],
-    breach: Breach,
-    expected: &Expected<'_>,
-    roots: &Roots,
-) -> Inspection {
+pub(super) fn altered(bytes: &[u8], breach: Breach, expected: &Expected<'_>, roots: &Roots) -> Inspection {
     let signatures = signatures(bytes, Document::Altered, expected, roots);
     Inspection { signatures, remarks: vec![breach.remark()], other_sha256: None }
 }
 
 fn signatures(bytes: &[u8], document: Document, expected: &Expected<'_>, roots: &Roots) -> Vec<Signature> {
-    const MARK: &[u8] = b"/ByteRange";
     let mut found = Vec::new();
-    let mut at = 0;
-    while found.len() < SIGNATURES
+    let (mut at, mut tried) = (0, 0);
+    while tried < SIGNATURES
         && let Some(next) = bytes[at..].windows(MARK.len()).position(|window| window == MARK)
     {
         at += next + MARK.len();
+        tried += 1;
         found.extend(signature(bytes, at, document, expected, roots));
     }
     found
@@ -69,7 +67,8 @@ fn signature(
     let &[from, long, second, rest] = numbers.as_slice() else { return None };
     let first = bytes.get(from..from.checked_add(long)?)?;
     let last = bytes.get(second..second.checked_add(rest)?)?;
-    let Ok(Object::String(content, _)) = Reader::bounded(bytes.get(..second)?, from + long, 1).direct() else {
+    let Ok(Object::String(content, _)) = Reader::bounded(bytes.get(..second)?, from + long, 1).direct()
+    else {
         return None;
     };
     let extras = Extras::default();

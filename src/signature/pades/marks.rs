@@ -207,7 +207,8 @@ impl Drawing<'_> {
             let numbers: Vec<f32> = list.as_array().ok()?.iter().filter_map(|n| n.as_float().ok()).collect();
             numbers.try_into().ok()
         });
-        let below = stream.dict.get_deref(b"Resources", self.sealed).ok().and_then(|found| found.as_dict().ok());
+        let below =
+            stream.dict.get_deref(b"Resources", self.sealed).ok().and_then(|found| found.as_dict().ok());
         let content = decode::content(stream)?;
         self.content(&content, below.or(resources), times(own.unwrap_or(SAME), matrix), depth)
     }

@@ -134,11 +134,12 @@ impl File<'_> {
             remarks.push(Remark::grave("pdf_unsigned", ""));
         }
         let document = if breach.is_some() { Document::Altered } else { Document::Sealed };
-        let proofs = self.proofs(view, &signed, &mut remarks);
+        let extras = signed::extras(view);
+        let proofs = self.proofs(&extras, &signed, &mut remarks);
         let mut signatures = Vec::new();
         for (place, found) in signed.iter().enumerate().filter(|(_, found)| !found.is_timestamp()) {
             let sealed = is_certified(found, view) && changed_after(&signed, &steps, place);
-            let mut judged = self.signature(found, view, document, &proofs);
+            let mut judged = self.signature(found, &extras, document, &proofs);
             if sealed {
                 for signature in &mut judged {
                     signature.axes.document = Document::Altered;

@@ -103,7 +103,8 @@ pub(super) fn metadata<'a>(
 fn values(packet: &[u8]) -> Option<BTreeMap<String, Vec<String>>> {
     let text = std::str::from_utf8(packet).ok()?;
     let options = roxmltree::ParsingOptions { nodes_limit: NODES, ..roxmltree::ParsingOptions::default() };
-    let document = roxmltree::Document::parse_with_options(text.trim_start_matches('\u{feff}'), options).ok()?;
+    let document =
+        roxmltree::Document::parse_with_options(text.trim_start_matches('\u{feff}'), options).ok()?;
     let mut found = BTreeMap::new();
     let mut open: Vec<(Node<'_, '_>, String)> = vec![(document.root_element(), String::new())];
     while let Some((node, path)) = open.pop() {
@@ -120,7 +121,8 @@ fn values(packet: &[u8]) -> Option<BTreeMap<String, Vec<String>>> {
             };
             found.entry(key).or_insert_with(Vec::new).push(attribute.value().to_owned());
         }
-        let written: String = node.children().filter_map(|child| child.text().filter(|_| child.is_text())).collect();
+        let written: String =
+            node.children().filter_map(|child| child.text().filter(|_| child.is_text())).collect();
         if !written.trim().is_empty() {
             found.entry(path.clone()).or_insert_with(Vec::new).push(written.trim().to_owned());
         }

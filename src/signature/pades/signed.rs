@@ -11,8 +11,8 @@ use crate::signature::chain::Roots;
 use crate::signature::cms::{self, Case, Covered};
 use crate::signature::moment::Moment;
 use crate::signature::{
-    Axes, Document, Expected, Form, Identity, Integrity, Reliance, Remark, Revocation, Signature, Time, Validity,
-    time,
+    Axes, Document, Expected, Form, Identity, Integrity, Reliance, Remark, Revocation, Signature, Time,
+    Validity, time,
 };
 
 /// Certificates and lists taken from the validation data of a file.
@@ -55,7 +55,7 @@ impl Signed<'_> {
     }
 }
 
-impl<'a> File<'a> {
+impl File<'_> {
     /// The covered bytes, in one piece.
     fn covered(&self, found: &Signed<'_>) -> Vec<u8> {
         let Ok(gap) = &found.gap else { return Vec::new() };
@@ -66,11 +66,10 @@ impl<'a> File<'a> {
     /// The timestamps that hold; of others it is said why they do not.
     pub(super) fn proofs(
         &self,
-        view: View<'a>,
+        extras: &Extras,
         signed: &[Signed<'_>],
         remarks: &mut Vec<Remark>,
     ) -> Vec<Proof> {
-        let extras = extras(view);
         let mut proofs = Vec::new();
         for found in signed.iter().filter(|found| found.is_timestamp()) {
             if let Err(gap) = found.gap {
@@ -78,7 +77,7 @@ impl<'a> File<'a> {
                 continue;
             }
             let covered = self.covered(found);
-            let case = case(self.expected, self.roots, &extras);
+            let case = case(self.expected, self.roots, extras);
             match time::timestamp(found.content(), &|hash: Hash| hash.digest(&covered), &case) {
                 Ok(stamp) => {
                     remarks.push(Remark::note("timestamp_by", stamp.authority));
@@ -93,15 +92,17 @@ impl<'a> File<'a> {
     pub(super) fn signature(
         &self,
         found: &Signed<'_>,
-        view: View<'a>,
+        extras: &Extras,
         document: Document,
         proofs: &[Proof],
     ) -> Vec<Signature> {
-        let extras = extras(view);
         let later = proofs.iter().filter(|proof| proof.update > found.update);
         let stated = found.dictionary.get(b"M").ok().and_then(written);
-        let case =
-            Case { stated, proved: later.map(|proof| proof.at).min(), ..case(self.expected, self.roots, &extras) };
+        let case = Case {
+            stated,
+            proved: later.map(|proof| proof.at).min(),
+            ..case(self.expected, self.roots, extras)
+        };
         let covered = self.covered(found);
         let bare = Bare { covered: &covered, content: found.content(), kind: found.kind() };
         let mut judged = judge(&bare, document, &case);
@@ -138,7 +139,13 @@ pub(super) fn judge(bare: &Bare<'_>, document: Document, case: &Case<'_>) -> Vec
     let note = match bare.kind {
         b"ETSI.CAdES.detached" => None,
         b"adbe.pkcs7.detached" => Some(Remark::note("pdf_subfilter", kind)),
-        _ => return vec![unjudged(document, Integrity::Unsupported, Remark::grave("pdf_subfilter_refused", kind))],
+        _ => {
+            return vec![unjudged(
+                document,
+                Integrity::Unsupported,
+                Remark::grave("pdf_subfilter_refused", kind),
+            )];
+        }
     };
     let digest = |hash: Hash| hash.digest(bare.covered);
     let covered = Covered { document, here: true, digest: &digest };
@@ -192,7 +199,7 @@ fn unjudged(document: Document, signature: Integrity, remark: Remark) -> Signatu
 }
 
 /// Certificates and lists of the DSS dictionary (EN 319 142-1, 5.4.2).
-fn extras(view: View<'_>) -> Extras {
+pub(super) fn extras(view: View<'_>) -> Extras {
     let Some(store) = view.catalog().and_then(|catalog| view.dictionary(catalog, b"DSS")) else {
         return Extras::default();
     };

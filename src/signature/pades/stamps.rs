@@ -88,9 +88,11 @@ fn is_box(keys: &Dictionary, page: ObjectId) -> bool {
     let is_figure = keys.get(b"S").and_then(Object::as_name).is_ok_and(|name| name == b"Figure");
     is_figure
         && keys.get(b"Pg").and_then(Object::as_reference).is_ok_and(|named| named == page)
-        && keys.get(b"Alt").ok().and_then(|text| decode_text_string(text).ok()).is_some_and(|text| {
-            BOXES.iter().any(|begin| text.starts_with(begin))
-        })
+        && keys
+            .get(b"Alt")
+            .ok()
+            .and_then(|text| decode_text_string(text).ok())
+            .is_some_and(|text| BOXES.iter().any(|begin| text.starts_with(begin)))
 }
 
 fn rectangle<'a>(sealed: View<'a>, keys: &'a Dictionary) -> Option<Area> {

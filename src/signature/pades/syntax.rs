@@ -380,9 +380,20 @@ mod tests {
     #[test]
     fn what_two_readers_would_read_differently_is_refused() {
         let deep = "[".repeat(100_000);
-        for text in
-            ["<</A 1/A 2>>", "<</A 1", "(a", "<4z>", "truth", "1x", "[1", "%%EOF\n1", "/A#4", "", &deep, "--1"]
-        {
+        for text in [
+            "<</A 1/A 2>>",
+            "<</A 1",
+            "(a",
+            "<4z>",
+            "truth",
+            "1x",
+            "[1",
+            "%%EOF\n1",
+            "/A#4",
+            "",
+            &deep,
+            "--1",
+        ] {
             assert!(read(text).is_err(), "{}", &text[..text.len().min(20)]);
         }
     }

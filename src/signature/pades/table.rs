@@ -120,7 +120,7 @@ fn packed(stream: &Stream) -> Option<BTreeMap<u32, Entry>> {
         Ok(list) => list.as_array().ok()?.iter().map(whole).collect::<Option<_>>()?,
         Err(_) => vec![0, whole(stream.dict.get(b"Size").ok()?)?],
     };
-    if index.len() % 2 != 0 {
+    if !index.len().is_multiple_of(2) {
         return None;
     }
     let content = decode::content(stream)?;

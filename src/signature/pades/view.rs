@@ -27,7 +27,8 @@ impl<'a> View<'a> {
 
     /// Whether the number is taken, by whatever.
     pub(super) fn has(&self, number: u32) -> bool {
-        let added = self.updates.iter().any(|u| u.objects.contains_key(&number) || u.frames.contains(&number));
+        let added =
+            self.updates.iter().any(|u| u.objects.contains_key(&number) || u.frames.contains(&number));
         added || sealed(self.base, number)
     }
 
@@ -43,7 +44,11 @@ impl<'a> View<'a> {
 
     /// A key of a dictionary, behind references; absent and null are one (7.3.9).
     pub(super) fn key(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-        dictionary.get(key).ok().map(|value| self.follow(value)).filter(|value| !matches!(value, Object::Null))
+        dictionary
+            .get(key)
+            .ok()
+            .map(|value| self.follow(value))
+            .filter(|value| !matches!(value, Object::Null))
     }
 
     pub(super) fn dictionary(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
@@ -110,7 +115,8 @@ impl<'a> Pair<'a> {
             }
             (Object::Stream(one), Object::Stream(other)) => {
                 self.equal_keys(&one.dict, &other.dict, &[b"Length", b"Filter", b"DecodeParms"], depth, room)
-                    && (one.content == other.content && one.dict.get(b"Filter").ok() == other.dict.get(b"Filter").ok()
+                    && (one.content == other.content
+                        && one.dict.get(b"Filter").ok() == other.dict.get(b"Filter").ok()
                         || decode::content(one).is_some_and(|one| Some(one) == decode::content(other)))
             }
             _ => false,
