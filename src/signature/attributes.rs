@@ -7,6 +7,7 @@ use super::Remark;
 use super::algorithms::{self, Hash, Unsupported};
 use super::ber::{self, SEQUENCE, SET, Tlv};
 use super::certificate::{Read, names};
+use super::cms::SMALL;
 use super::moment::Moment;
 
 pub(super) const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
@@ -25,18 +26,18 @@ pub(super) struct Attribute {
     pub(super) values: Vec<Vec<u8>>,
 }
 
-#[derive(AsnType, Decode)]
-struct Raw {
-    kind: ObjectIdentifier,
-    values: SetOf<Any>,
-}
+/// More values than an attribute has.
+const VALUES: usize = 16;
 
 /// Attributes of one signer that can be read; one of an odd number or form is passed over.
 pub(super) fn read(raw: &[Any]) -> Vec<Attribute> {
     let one = |raw: &Any| {
-        let raw: Raw = rasn::ber::decode(raw.as_bytes()).ok()?;
-        let values = raw.values.iter().map(|v| v.as_bytes().to_vec()).collect();
-        Some(Attribute { number: raw.kind.to_string(), values })
+        let mut parts = Tlv::first(raw.as_bytes()).filter(|t| t.tag == SEQUENCE)?.children();
+        let kind = parts.next().filter(|kind| kind.content.len() <= SMALL)?;
+        let kind: ObjectIdentifier = rasn::ber::decode(kind.whole).ok()?;
+        let set = parts.next().filter(|t| t.tag == SET)?;
+        let values: Vec<Vec<u8>> = set.children().take(VALUES + 1).map(|v| v.whole.to_vec()).collect();
+        (values.len() <= VALUES).then(|| Attribute { number: kind.to_string(), values })
     };
     raw.iter().filter_map(one).collect()
 }
@@ -67,7 +68,7 @@ pub(super) struct Named {
 #[derive(AsnType, Decode)]
 struct Names {
     certificates: SequenceOf<Any>,
-    policies: Option<Any>,
+    _policies: Option<Any>,
 }
 
 #[derive(AsnType, Decode)]
@@ -87,11 +88,17 @@ impl Signed {
     /// Reads and holds to RFC 5652, 11 and EN 319 122-1: each attribute once, with one value where one is
     /// meant. `content_type` is what the content says of itself, absent for counter-signatures.
     pub(super) fn read(raw: &[Any], content_type: Option<&str>) -> Result<Self, Remark> {
+        // Each is small: nothing that is signed beside the document comes near this.
+        if raw.iter().any(|a| a.as_bytes().len() > SMALL) {
+            return Err(Remark::grave("too_many", raw.len().to_string()));
+        }
         let all = read(raw);
-        for (at, attribute) in all.iter().enumerate() {
-            if all[..at].iter().any(|earlier| earlier.number == attribute.number) {
-                return Err(Remark::grave("attribute_twice", &attribute.number));
-            }
+        let kind =
+            |a: &Any| Tlv::first(a.as_bytes()).and_then(|a| a.children().next()).map(|k| k.whole.to_vec());
+        let kinds: Vec<Option<Vec<u8>>> = raw.iter().map(kind).collect();
+        if let Some(at) = (0..kinds.len()).find(|at| kinds[..*at].contains(&kinds[*at])) {
+            let kind = kinds[at].as_deref().and_then(|k| rasn::ber::decode::<ObjectIdentifier>(k).ok());
+            return Err(Remark::grave("attribute_twice", kind.map(|k| k.to_string()).unwrap_or_default()));
         }
         let stated = one(&all, CONTENT_TYPE)?.and_then(|v| rasn::ber::decode::<ObjectIdentifier>(v).ok());
         match (stated.map(|number| number.to_string()), content_type) {

@@ -7,8 +7,9 @@ use rasn_pkix::{AttributeTypeAndValue, Name, SubjectPublicKeyInfo};
 
 use super::algorithms::Hash;
 use super::ber::{SEQUENCE, Tlv};
+use super::cms::SMALL;
 use super::moment::Moment;
-use super::{Certificate, Code, subject};
+use super::{Certificate, subject};
 
 /// A certificate with its exact bytes: hashes and chains are of these, never of a second writing.
 #[derive(Debug, Clone)]
@@ -32,7 +33,7 @@ const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
 impl Read {
     /// Reads one certificate; `None` where it is none, or one whose days cannot be read.
     pub(super) fn of(raw: &[u8]) -> Option<Self> {
-        let whole = Tlv::first(raw).filter(|t| t.tag == SEQUENCE)?.whole;
+        let whole = Tlv::first(raw).filter(|t| t.tag == SEQUENCE && t.whole.len() <= SMALL)?.whole;
         let certificate: rasn_pkix::Certificate = rasn::ber::decode(whole).ok()?;
         let tbs = certificate.tbs_certificate;
         // The instants of the decoder take offsets that RFC 5280 forbids: read them from the bytes.
@@ -103,11 +104,6 @@ impl Read {
             declared_qualified: self.declares(QC_COMPLIANCE),
             declared_device: self.declares(QC_DEVICE),
         }
-    }
-
-    /// The national number, where it states one.
-    pub(super) fn code(&self) -> Option<Code> {
-        subject::code(&names(&self.tbs.subject))
     }
 }
 

@@ -6,7 +6,7 @@ use rasn::prelude::*;
 use rasn_pkix::AlgorithmIdentifier;
 
 use super::algorithms::Hash;
-use super::ber::{self, SEQUENCE, Tlv};
+use super::ber::{self, SEQUENCE, SET, Tlv};
 use super::certificate::Read;
 use super::chain::Roots;
 use super::moment::Moment;
@@ -15,6 +15,10 @@ use super::{Document, Expected, Form, Remark, Signature, identity, signer};
 /// More signers, certificates or lists in one file than any act has.
 const SIGNERS: usize = 16;
 const CERTIFICATES: usize = 256;
+/// More attributes or values than a signer writes.
+const ATTRIBUTES: usize = 64;
+/// Names, algorithms and certificates stay far below; decoded, they would grow twentyfold.
+pub(super) const SMALL: usize = 64 * 1024;
 
 pub(super) const DATA: &str = "1.2.840.113549.1.7.1";
 const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
@@ -32,9 +36,9 @@ pub(super) struct Message {
 }
 
 /// One signer, attributes still as elements.
-#[derive(AsnType, Decode, Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(AsnType, Decode, Debug, Clone)]
 pub(super) struct Signer {
-    pub(super) version: Integer,
+    _version: Integer,
     pub(super) certificate: rasn_cms::SignerIdentifier,
     pub(super) digest_algorithm: AlgorithmIdentifier,
     #[rasn(tag(0))]
@@ -47,14 +51,14 @@ pub(super) struct Signer {
 
 #[derive(AsnType, Decode)]
 struct SignedData {
-    version: Integer,
-    digest_algorithms: SetOf<Any>,
+    _version: Integer,
+    _digest_algorithms: SetOf<Any>,
     content: Content,
     #[rasn(tag(0))]
     certificates: Option<SetOf<Any>>,
     #[rasn(tag(1))]
     revoked: Option<SetOf<Any>>,
-    signers: SetOf<Signer>,
+    signers: SetOf<Any>,
 }
 
 #[derive(AsnType, Decode)]
@@ -71,7 +75,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Message, usize), Remark> {
         ber::definite(bytes).map_err(|fault| Remark::grave("not_asn1", fault.at().to_string()))?;
     let outer = Tlv::first(&definite).filter(|t| t.tag == SEQUENCE).ok_or_else(|| unread("ContentInfo"))?;
     let mut outer = outer.children();
-    let kind = outer.next().and_then(|t| rasn::ber::decode::<ObjectIdentifier>(t.whole).ok());
+    let kind = outer
+        .next()
+        .filter(|t| t.content.len() <= SMALL)
+        .and_then(|t| rasn::ber::decode::<ObjectIdentifier>(t.whole).ok());
     match kind.map(|kind| kind.to_string()).as_deref() {
         Some(SIGNED_DATA) => {}
         Some("1.2.840.113549.1.7.3" | "1.2.840.113549.1.9.16.1.23") => {
@@ -84,8 +91,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Message, usize), Remark> {
         None => return Err(unread("ContentInfo")),
     }
     let data = outer.next().filter(|t| t.tag == 0xa0).ok_or_else(|| unread("SignedData"))?;
+    crowded(Tlv::first(data.content).ok_or_else(|| unread("SignedData"))?)?;
     let data: SignedData = rasn::ber::decode(data.content).map_err(|_| unread("SignedData"))?;
     Ok((Message::of(data)?, used))
+}
+
+/// Counts what stands in each set of a `SignedData` before any of it is decoded: a million empty elements
+/// are few bytes and much memory.
+fn crowded(data: Tlv<'_>) -> Result<(), Remark> {
+    for field in data.children().take(ATTRIBUTES) {
+        let limit = if field.tag == SET { SIGNERS } else { CERTIFICATES };
+        let count = field.children().take(limit + 1).count();
+        if field.tag & 0x20 != 0 && count > limit {
+            return Err(Remark::grave("too_many", count.to_string()));
+        }
+    }
+    Ok(())
+}
+
+impl Signer {
+    /// Decodes one `SignerInfo`, once its parts are found to be of a size that signers write.
+    pub(super) fn read(whole: &[u8]) -> Option<Self> {
+        let is_set = |tag| matches!(tag, 0xa0 | 0xa1);
+        let fits = |field: Tlv<'_>| match field.tag {
+            // The attributes follow the version and the identifier, which may bear the same tag.
+            tag if is_set(tag) => field.children().take(ATTRIBUTES + 1).count() <= ATTRIBUTES,
+            _ => field.content.len() <= SMALL,
+        };
+        Tlv::first(whole)?.children().all(fits).then(|| rasn::ber::decode(whole).ok())?
+    }
 }
 
 impl Message {
@@ -98,18 +132,17 @@ impl Message {
             }
         };
         let certificates = data.certificates.as_ref().map(SetOf::to_vec).unwrap_or_default();
-        if data.signers.len() > SIGNERS || certificates.len() > CERTIFICATES {
-            return Err(Remark::grave("too_many", format!("{}", data.signers.len().max(certificates.len()))));
-        }
-        if data.signers.is_empty() {
+        let signers = data.signers.iter().map(|raw| Signer::read(raw.as_bytes())).collect::<Option<Vec<_>>>();
+        let signers = signers.ok_or_else(|| Remark::grave("not_cms", "SignerInfo"))?;
+        if signers.is_empty() {
             return Err(Remark::grave("no_signer", ""));
         }
         // Attribute certificates and other formats bear other tags: they say nothing of who signed.
         let certificates = certificates.iter().filter_map(|raw| Read::of(raw.as_bytes())).collect();
         let revoked = data.revoked.as_ref().map(SetOf::to_vec).unwrap_or_default();
-        let revoked = revoked.iter().map(|raw| raw.as_bytes().to_vec()).take(CERTIFICATES).collect();
+        let revoked = revoked.iter().map(|raw| raw.as_bytes().to_vec()).collect();
         let content_type = data.content.kind.to_string();
-        Ok(Self { content_type, content, certificates, revoked, signers: data.signers.into_vec() })
+        Ok(Self { content_type, content, certificates, revoked, signers })
     }
 }
 

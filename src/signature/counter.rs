@@ -38,7 +38,7 @@ fn on(
     let source = |hash: Hash| hash.digest(value);
     let digests = Digests::new(&source);
     let values = unsigned.iter().filter(|a| a.number == COUNTER_SIGNATURE).flat_map(|a| &a.values);
-    let signers = values.take(EACH).filter_map(|value| rasn::ber::decode::<Signer>(value).ok());
+    let signers = values.take(EACH).filter_map(|value| Signer::read(value));
     let one = |signer: Signer| {
         let found = signer::arithmetic(&signer, None, pool, &digests, Bytes::Here);
         let unsigned = signer::unsigned(&signer);

@@ -17,6 +17,7 @@ mod identity;
 mod inspect;
 mod moment;
 mod pades;
+mod remarks;
 mod revocation;
 mod signer;
 mod subject;
@@ -25,7 +26,7 @@ mod words;
 
 pub use inspect::{inspect, limit};
 pub use subject::{Code, imprint};
-pub use words::outcome;
+pub use words::{outcome, phrase, sentence};
 
 use serde::Serialize;
 

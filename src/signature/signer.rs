@@ -177,7 +177,7 @@ fn judge(
 ) -> Signature {
     let bytes = if covered.here { Bytes::Here } else { Bytes::Elsewhere };
     let found = arithmetic(signer, Some(&message.content_type), pool, digests, bytes);
-    let document = document(covered, &found, signer, sealed);
+    let document = document(covered, &found, signer, sealed, case.expected.document);
     let unsigned = unsigned(signer);
     let mut signature = follow(&found, document, signer, &unsigned, message, pool, case);
     signature.counter = counter::signatures(&unsigned, signer.value.as_ref(), document, message, pool, case);
@@ -194,15 +194,24 @@ pub(super) fn unsigned(signer: &Signer) -> Vec<Attribute> {
 ///
 /// Bytes in the file that are not the sealed ones are *altered* where the signer's own digest is that of the
 /// sealed document (somebody changed it under the signature), else *other*: the signer signed something else.
-/// Where the bytes are not in the file, a signer whose digest differs signed another document.
-fn document(covered: &Covered<'_>, found: &Arithmetic, signer: &Signer, sealed: &Digests<'_>) -> Document {
-    let signs_sealed = || match (&found.signed, Hash::of(&signer.digest_algorithm)) {
-        (Some(signed), Ok(hash)) => signed.digest == sealed.of(hash),
-        _ => false,
+/// Where the bytes are not in the file, a signer whose digest differs, or cannot be read, signed another
+/// document.
+fn document(
+    covered: &Covered<'_>,
+    found: &Arithmetic,
+    signer: &Signer,
+    digests: &Digests<'_>,
+    sealed: &[u8],
+) -> Document {
+    let signs_sealed = || {
+        found.signed.as_ref().is_some_and(|signed| match Hash::of(&signer.digest_algorithm) {
+            Ok(hash) => signed.digest == digests.of(hash),
+            Err(unsupported) => unsupported.0 == "SHA-1" && signed.digest == algorithms::sha1(sealed),
+        })
     };
     match covered.document {
         Document::Other if covered.here && signs_sealed() => Document::Altered,
-        Document::Sealed if !covered.here && found.signed.is_some() && !signs_sealed() => Document::Other,
+        Document::Sealed if !covered.here && !signs_sealed() => Document::Other,
         other => other,
     }
 }

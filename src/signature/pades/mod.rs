@@ -19,12 +19,15 @@ mod form;
 mod loose;
 mod marks;
 mod properties;
+mod remarks;
 mod revisions;
 mod signed;
 mod stamps;
 mod syntax;
 mod table;
 mod view;
+
+pub(super) use remarks::REMARKS;
 
 use lopdf::{Dictionary, LoadOptions, Object};
 

@@ -153,13 +153,14 @@ pub(super) fn judge(bare: &Bare<'_>, document: Document, case: &Case<'_>) -> Vec
         Ok(judged) => judged,
         Err(remark) => return vec![unjudged(document, Integrity::Malformed, remark)],
     };
-    let padded = bare.content.get(judged.used..).is_some_and(|rest| rest.iter().all(|&byte| byte == 0));
+    let rest = bare.content.get(judged.used..).unwrap_or_default();
+    let padded = rest.iter().all(|&byte| byte == 0);
     let single = judged.signatures.len() == 1;
     let mut signatures = judged.signatures;
     for signature in &mut signatures {
         if !padded {
             signature.axes.signature = Integrity::Malformed;
-            signature.remarks.push(Remark::grave("trailing_bytes", ""));
+            signature.remarks.push(Remark::grave("trailing_bytes", rest.len().to_string()));
         }
         // One field, one signer (EN 319 142-1, 6.3).
         if !single {
