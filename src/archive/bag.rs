@@ -45,6 +45,8 @@ pub struct Closing {
     pub amends: Option<Link>,
     pub previous: Option<Link>,
     pub version: String,
+    /// Version of the typesetter of the document.
+    pub typst: Option<String>,
     pub git: Git,
     pub sealed_on: String,
     pub sealed_by: String,
@@ -92,7 +94,12 @@ pub fn close(payload: Bag, pdf: Option<Vec<u8>>, closing: &Closing) -> (Bag, Sea
         tags: tags.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).collect(),
         pdf,
         counts,
-        tool: Tool { name: "resoconto".into(), version: closing.version.clone(), schema: 1 },
+        tool: Tool {
+            name: "resoconto".into(),
+            version: closing.version.clone(),
+            schema: 1,
+            typst: closing.typst.clone(),
+        },
         git: closing.git.clone(),
         sealed_on: closing.sealed_on.clone(),
         sealed_by: closing.sealed_by.clone(),

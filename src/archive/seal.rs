@@ -77,6 +77,9 @@ pub struct Tool {
     pub version: String,
     /// Version of the schema of `book.toml` and of `modello.json`.
     pub schema: u32,
+    /// The typesetter that made the document: its bytes are promised for one version. Absent where the
+    /// document was made elsewhere, or there is none.
+    pub typst: Option<String>,
 }
 
 /// The commit from which the edition was made; the tree was clean.

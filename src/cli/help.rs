@@ -161,6 +161,11 @@ const HELP: &[(&str, &str, &str)] = &[
         "Who seals (default: the name git knows)",
     ),
     (
+        "seal_pdf",
+        "Documento fatto altrove, se il programma non ne fa: deve riportare l’impronta dei dati",
+        "A document made elsewhere, where the program makes none: it must print the hash of the data",
+    ),
+    (
         "seal_on",
         "Giorno della chiusura, se l’orologio è sbagliato (anno-mese-giorno)",
         "Day of the seal, if the clock is wrong (year-month-day)",

@@ -11,9 +11,10 @@ use crate::edge::publish::{self, Published};
 use crate::edge::{Failure, archive as shelf, clock, git, read};
 use crate::model::{self, Audience, Book};
 use crate::render::Theme;
+use crate::render::pdf::Stamp;
 use crate::report::{self, Closed as State, Decision, EditionEntry, Note, Request, Standing, Standings};
 use crate::signature::Trust;
-use crate::site::{Closed, Empty, INDEX, Maker, Shelf, Site, Stop, Unmade};
+use crate::site::{Closed, Documents, Empty, INDEX, Maker, Shelf, Site, Stop, Unmade};
 use crate::source::Sources;
 use crate::text::number;
 use crate::value::Date;
@@ -129,14 +130,15 @@ impl Checked {
             .collect()
     }
 
-    /// One edition as it is closed on a day: its files by path inside its folder, and its facts.
-    pub(super) fn period(
+    /// One edition as it is closed on a day, handed over with all that makes it; none if it is unknown.
+    fn closing<T>(
         &self,
         context: &Context,
         contract: &model::Contract,
         edition: &model::Edition,
         on: Date,
-    ) -> Result<(archive::Bag, serde_json::Value), Failure> {
+        work: impl FnOnce(&Maker<'_>, &EditionEntry) -> Result<T, Unmade>,
+    ) -> Result<Option<T>, Failure> {
         let theme = self.theme()?;
         let notes = self.notes();
         let mut standings = self.standings();
@@ -152,12 +154,38 @@ impl Checked {
             theme: &theme,
             changed: None,
             shelf: &Disk { checked: self, context },
+            documents: Documents::Left,
         };
         let mut entries = publication.editions.iter();
         let entry = entries.find(|e| e.contract == contract.id && e.edition == edition.id);
-        let Some(entry) = entry else { return Ok(Default::default()) };
-        let files = maker.period(entry).map_err(|reason| unmade(&reason))?;
-        Ok((files, publication.facts(entry).unwrap_or_default()))
+        entry.map(|entry| work(&maker, entry).map_err(|reason| unmade(&reason))).transpose()
+    }
+
+    /// The files of an edition as it is closed, by path inside its folder, and its facts.
+    pub(super) fn period(
+        &self,
+        context: &Context,
+        contract: &model::Contract,
+        edition: &model::Edition,
+        on: Date,
+    ) -> Result<(archive::Bag, serde_json::Value), Failure> {
+        let made = self.closing(context, contract, edition, on, |maker, entry| {
+            Ok((maker.period(entry)?, maker.publication.facts(entry).unwrap_or_default()))
+        });
+        made.map(Option::unwrap_or_default)
+    }
+
+    /// The official document of an edition as it is closed; none where documents are not made.
+    pub(super) fn document(
+        &self,
+        context: &Context,
+        contract: &model::Contract,
+        edition: &model::Edition,
+        on: Date,
+        stamp: &Stamp,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        self.closing(context, contract, edition, on, |maker, entry| maker.document(entry, stamp))
+            .map(Option::flatten)
     }
 
     /// The site's theme.
@@ -170,6 +198,7 @@ impl Checked {
         &self,
         context: &Context,
         drafts: bool,
+        documents: Documents<'_>,
         work: impl FnOnce(&Maker<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let theme = self.theme()?;
@@ -186,6 +215,7 @@ impl Checked {
             theme: &theme,
             changed: changed.as_deref(),
             shelf: &Disk { checked: self, context },
+            documents,
         })
     }
 
@@ -223,23 +253,24 @@ impl Checked {
             theme: &theme,
             changed: None,
             shelf: &Empty,
+            documents: Documents::Left,
         };
         Ok(maker.addresses())
     }
 
-    /// Every page and file of the site, in memory.
+    /// Every page and file of the site, in memory; its documents are made when somebody asks.
     pub(super) fn site(&self, context: &Context, drafts: bool) -> Result<Site, Failure> {
-        self.made(context, drafts, |maker| maker.whole().map_err(|reason| unmade(&reason)))
+        self.made(context, drafts, Documents::Left, |maker| maker.whole().map_err(|reason| unmade(&reason)))
     }
 
     /// Makes every page and file and drops it: what a build would stumble over is found.
     pub(super) fn rehearse(&self, context: &Context) -> Result<(), Failure> {
-        self.made(context, true, |maker| maker.each(&|_, _| Ok(())).map_err(stopped))
+        self.made(context, true, Documents::Left, |maker| maker.each(&|_, _| Ok(())).map_err(stopped))
     }
 
     /// Puts the site on disk.
     pub(super) fn publish(&self, context: &Context, drafts: bool, out: &Path) -> Result<Published, Failure> {
-        self.made(context, drafts, |maker| {
+        self.made(context, drafts, Documents::Made, |maker| {
             publish::swap(&context.root, out, |put| maker.each(put).map_err(stopped))
         })
     }

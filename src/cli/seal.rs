@@ -1,6 +1,7 @@
 //! `seal`: closes a period for ever.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::json;
 
@@ -11,6 +12,7 @@ use super::signatures;
 use crate::archive::{self, Bag, Closing, Git, Link, Seal, Signer};
 use crate::edge::{Exit, Failure, archive as shelf, clock, git};
 use crate::model::edition::PaperRelation;
+use crate::render::pdf::{self, Stamp};
 use crate::model::{Contract, Edition};
 use crate::source::nearest;
 use crate::status::{Scope, status};
@@ -38,7 +40,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             "who seals the period is unknown: say it with --by, or to git with «git config user.name»",
         )
     })?;
-    let closing = Closing {
+    let mut closing = Closing {
         contract: contract.id.to_string(),
         period: edition.id.to_string(),
         organisation: organisation(&checked),
@@ -46,6 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         amends: amended(&checked, contract, edition)?,
         previous,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        typst: None,
         git: Git { commit: head.commit, clean: true },
         sealed_on: on.to_string(),
         sealed_by: by,
@@ -62,7 +65,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     let progress = context.terminal.progress(context.words("chiusura del periodo…", "sealing the period…"));
     let payload = payload(&checked, context, contract, edition, on)?;
-    let (bag, seal) = archive::close(payload, None, &closing);
+    let previous = closing.previous.as_ref().map(|link| (link.period.clone(), link.sha256.clone()));
+    let stamp = Stamp { data: archive::contents(&payload).1, previous };
+    let pdf = match &args.pdf {
+        Some(file) => Some(brought(&checked, file, &stamp, args)?),
+        None => checked.document(context, contract, edition, on, &stamp)?,
+    };
+    closing.typst = pdf.as_ref().filter(|_| args.pdf.is_none()).and_then(|_| pdf::typesetter());
+    let (bag, seal) = archive::close(payload, pdf, &closing);
     if args.dry_run {
         drop(progress);
         context.terminal.say(&told(&seal, context.lang, true));
@@ -331,6 +341,29 @@ fn payload(
     let findings = json!({"schema": 1, "report": facts, "notes": notes});
     bag.insert("esiti.json".into(), crate::render::json::file(&findings));
     Ok(bag)
+}
+
+/// A document made elsewhere, for a program or a site that makes none: it has to print the imprint.
+fn brought(checked: &Checked, file: &Path, stamp: &Stamp, args: &Args) -> Result<Vec<u8>, Failure> {
+    if checked.book.settings.pdf {
+        return Err(Failure::usage(
+            "il documento ufficiale lo fa il programma: togliere --pdf, oppure spegnerlo in book.toml con [output.pdf] enable = false",
+            "the program makes the official document: leave --pdf out, or turn it off in book.toml with [output.pdf] enable = false",
+        ));
+    }
+    let bytes = shelf::document(file)?;
+    if archive::prints(&bytes, &stamp.data) {
+        return Ok(bytes);
+    }
+    let (shown, data, period) = (file.display(), &stamp.data, &args.period);
+    Err(Failure::content(
+        format!(
+            "«{shown}» non riporta l’impronta dei dati {data}: scriverla sulla copertina come la stampa «resoconto seal {period} --dry-run», oppure far fare il documento a un programma costruito con «pdf»"
+        ),
+        format!(
+            "«{shown}» does not print the hash of the data {data}: put it on the cover as «resoconto seal {period} --dry-run» prints it, or let a program built with «pdf» make the document"
+        ),
+    ))
 }
 
 /// The answer: what was closed and the hashes to keep elsewhere.

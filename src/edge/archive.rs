@@ -13,7 +13,8 @@ use walkdir::WalkDir;
 use super::lock::Lock;
 use super::{Failure, machine, read, refused};
 use crate::archive::{
-    Bag, Entry, Folder, Inspected, Kind, LARGEST_TEXT, LARGEST_ZIP, READ, Unzipped, inspect, signing, unzip,
+    Bag, Entry, Folder, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_TEXT, LARGEST_ZIP, READ, Unzipped,
+    inspect, signing, unzip,
 };
 
 /// Says that a folder beside the closed ones was begun by the program.
@@ -91,6 +92,24 @@ pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
             format!("«{shown}» is no sound zip ({why}): ask for another copy"),
         ),
     })
+}
+
+/// A document made elsewhere, whole.
+///
+/// # Errors
+/// It cannot be read, or it is larger than any report.
+pub fn document(at: &Path) -> Result<Vec<u8>, Failure> {
+    let file = fs::File::open(at).map_err(refused("reading", at))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_DOCUMENT + 1).read_to_end(&mut bytes).map_err(refused("reading", at))?;
+    if bytes.len() as u64 > LARGEST_DOCUMENT {
+        let shown = at.display();
+        return Err(Failure::content(
+            format!("«{shown}» supera 64 MiB: non è il documento di un resoconto; indicarne un altro con --pdf"),
+            format!("«{shown}» is larger than 64 MiB: no report’s document; name another with --pdf"),
+        ));
+    }
+    Ok(bytes)
 }
 
 /// Writes a file beside its place and renames it: whoever reads it finds it whole.

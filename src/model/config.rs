@@ -75,6 +75,7 @@ record! {
         html ("html"): Option<HtmlTable> = "pagine",
         json ("json"): Option<EmptyTable> = "dati aperti JSON",
         csv ("csv"): Option<EmptyTable> = "dati aperti CSV",
+        pdf ("pdf"): Option<EmptyTable> = "documento ufficiale PDF",
     }
 }
 record! {
@@ -245,6 +246,8 @@ pub struct Settings {
     pub search: bool,
     pub json: bool,
     pub csv: bool,
+    /// Whether official documents are made; never where the program was built without them.
+    pub pdf: bool,
 }
 
 impl Settings {
@@ -305,6 +308,7 @@ impl Settings {
             search: html.and_then(|h| h.search.value.as_ref()).and_then(|s| s.enable.value).unwrap_or(true),
             json: enabled(output.and_then(|o| o.json.value.as_ref())),
             csv: enabled(output.and_then(|o| o.csv.value.as_ref())),
+            pdf: cfg!(feature = "pdf") && enabled(output.and_then(|o| o.pdf.value.as_ref())),
         }
     }
 

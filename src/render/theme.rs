@@ -21,6 +21,12 @@ pub struct Theme {
     pub statics: BTreeMap<String, Vec<u8>>,
     /// Their published names, hashed once.
     published: BTreeMap<String, String>,
+    /// Templates and fonts of the official document, by path inside `pdf/`; never published.
+    #[cfg(feature = "pdf")]
+    document: BTreeMap<String, Vec<u8>>,
+    /// The same, read: many sites never ask.
+    #[cfg(feature = "pdf")]
+    shelf: std::sync::OnceLock<super::pdf::Shelf>,
 }
 
 /// Why a theme cannot be used: the file and the reason, as the template engine gives it.
@@ -51,14 +57,32 @@ impl Theme {
         tera.add_raw_templates(templates)
             .map_err(|error| ThemeProblem { path: "templates".into(), reason: error.to_string() })?;
         let words = words(&files, lang)?;
-        let statics: BTreeMap<String, Vec<u8>> = files
-            .into_iter()
-            .filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?.to_owned(), bytes)))
-            .collect();
+        let mut under = |folder: &str| -> BTreeMap<String, Vec<u8>> {
+            let found = files.extract_if(.., |path, _| path.starts_with(folder));
+            found.map(|(path, bytes)| (path[folder.len()..].to_owned(), bytes)).collect()
+        };
+        let statics = under("static/");
+        #[cfg(feature = "pdf")]
+        let document = under("pdf/");
         // Once for all templates: given to each render they would cost more than the page.
         tera.global_context().insert("words", &words.tree());
         let published = statics.iter().map(|(path, bytes)| (path.clone(), published(path, bytes))).collect();
-        Ok(Self { tera, words, statics, published })
+        Ok(Self {
+            tera,
+            words,
+            statics,
+            published,
+            #[cfg(feature = "pdf")]
+            document,
+            #[cfg(feature = "pdf")]
+            shelf: std::sync::OnceLock::new(),
+        })
+    }
+
+    /// What the official document is set with.
+    #[cfg(feature = "pdf")]
+    pub(super) fn documents(&self) -> super::pdf::Shelf {
+        std::sync::Arc::clone(self.shelf.get_or_init(|| super::pdf::shelf(&self.document)))
     }
 
     /// The name under which a static file is published.

@@ -146,6 +146,7 @@ pub(super) fn report(context: &Context<'_>, scope: Scope, name: String, edition:
         facts: None,
         moved: Vec::new(),
         calendar: None,
+        cover: None,
         banners: banners(context, edition),
         state: state_of_scope(context, &scope, edition),
         scope,

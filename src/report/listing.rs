@@ -4,7 +4,7 @@
 use super::block::{Block, Facts, LinkItem, Links, Notice};
 use super::context::{Context, escape};
 use super::site::page as site_page;
-use super::{List, Page, Section};
+use super::{Cover, List, Page, Section};
 use crate::model::contract::QuotedCode;
 use crate::model::{Contract, Edition, Stated};
 use crate::text::number;
@@ -102,6 +102,21 @@ pub(super) fn page(context: &Context<'_>, shown: &Shown<'_>) -> Page {
     page
 }
 
+/// What stands around the list as a document.
+pub(super) fn cover(context: &Context<'_>) -> Cover {
+    let administration = context.book.registers.administration.as_ref();
+    let ends = context.book.contracts.values().flat_map(|c| c.editions.values());
+    let last = || ends.map(|edition| edition.report.to.value).max();
+    Cover {
+        ident: NAME.to_owned(),
+        administration: administration.map(|a| a.name.value.clone()).unwrap_or_default(),
+        kind: context.t("page.listing.subtitle"),
+        title: context.t("page.listing.title"),
+        day: context.book.as_of().or_else(last),
+        ..Cover::default()
+    }
+}
+
 fn sheet(context: &Context<'_>, contract: &Contract) -> Facts {
     let terms = &contract.terms;
     let code = |c: &QuotedCode| format!("<code>{}</code>", escape(&c.0));
@@ -148,5 +163,7 @@ fn files(context: &Context<'_>) -> Block {
         detail: context.t(&format!("listing.{ending}")),
         mark: None,
     };
-    Block::Links(Links { empty: String::new(), items: ["csv", "json", "xml"].map(item).into() })
+    let document = context.book.settings.pdf.then_some("pdf");
+    let items = document.into_iter().chain(["csv", "json", "xml"]).map(item).collect();
+    Block::Links(Links { empty: String::new(), items })
 }

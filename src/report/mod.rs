@@ -82,6 +82,36 @@ pub struct Report {
     pub moved: Vec<(String, String)>,
     pub banners: Vec<Banner>,
     pub state: Option<State>,
+    /// What the official document says around the chapters; only editions and lists have one.
+    pub cover: Option<Box<Cover>>,
+}
+
+/// What the official document says around the report's chapters: cover, plan, signatures.
+#[derive(Debug, Clone, Default)]
+pub struct Cover {
+    /// The same for the same document in every version: `contract/edition`.
+    pub ident: String,
+    /// The administration whose act it is.
+    pub administration: String,
+    /// «Resoconto semestrale di monitoraggio».
+    pub kind: String,
+    pub title: String,
+    /// The contract by its full name; may be empty.
+    pub subject: String,
+    pub facts: Vec<block::Fact>,
+    /// The day that the document carries: its date, else the last of its period.
+    pub day: Option<Date>,
+    /// «fa fede l’originale»; empty where this document is the original.
+    pub prevails: String,
+    pub distribution: Option<block::Table>,
+    /// The improvement plan: service and sheet.
+    pub plan: Vec<(String, block::Table)>,
+    /// How verdicts and numbers are read.
+    pub reading: Vec<Section>,
+    /// Who is to sign.
+    pub signers: Vec<block::Signature>,
+    /// Signatures on the paper original, and where that is kept.
+    pub paper: Option<(block::Signatures, String)>,
 }
 
 /// Days for a personal calendar.

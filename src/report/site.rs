@@ -16,6 +16,7 @@ pub(super) fn tree(context: &Context<'_>, shown: &[(&Contract, Vec<&Edition>)]) 
         report.pages.push(how_to_read(context));
         report.pages.push(listing::page(context, shown));
         report.lists.push(listing::list(context, shown));
+        report.cover = Some(Box::new(listing::cover(context)));
     }
     report.pages.extend(free_pages(context));
     report.moved = moved(context);
@@ -224,6 +225,15 @@ fn search(context: &Context<'_>) -> Page {
 }
 
 fn how_to_read(context: &Context<'_>) -> Page {
+    let text = context.t("how.periods_text");
+    let html = format!("<p>{}</p>", escape(&text));
+    let mut sections = reading(context);
+    sections.push(Section::new("periodi", context.t("how.periods"), vec![Block::Prose(Prose { html })]));
+    page(context, "come-si-legge.html", "how", "how", sections)
+}
+
+/// What verdicts, numbers and drawings mean.
+pub(super) fn reading(context: &Context<'_>) -> Vec<Section> {
     let rows = Verdict::ALL
         .iter()
         .map(|verdict| {
@@ -256,14 +266,12 @@ fn how_to_read(context: &Context<'_>) -> Page {
             .collect();
         Block::Prose(Prose { html })
     };
-    let sections = vec![
+    vec![
         Section::new("esiti", context.t("how.verdicts"), vec![Block::Table(table)]),
         Section::new("numeri", context.t("how.numbers"), vec![text("how.numbers_text")]),
         Section::new("grafici", context.t("how.charts"), vec![text("how.charts_text")]),
         Section::new("provenienza", context.t("how.origin"), vec![text("how.origin_text")]),
-        Section::new("periodi", context.t("how.periods"), vec![text("how.periods_text")]),
-    ];
-    page(context, "come-si-legge.html", "how", "how", sections)
+    ]
 }
 
 /// The free pages by weight, then by name: how a reader finds them from the first page.

@@ -13,6 +13,7 @@ use super::search::{self, Entry};
 use super::{Site, SitePath, Unmade};
 use crate::model::{Book, Stated};
 use crate::render::html::{self, Anchor, Rendered, Shell};
+use crate::render::pdf::{self, Attachment, Recipe, Stamp};
 use crate::render::{Theme, csv, ics, json as facts, lists};
 use crate::report::{EditionEntry, Page, Publication, Report, Scope};
 use crate::source::Sources;
@@ -36,6 +37,20 @@ impl<E> From<Unmade> for Stop<E> {
     }
 }
 
+/// What becomes of the official documents.
+#[derive(Clone, Copy)]
+pub enum Documents<'a> {
+    /// Made with the site.
+    Made,
+    /// Kept to be made when somebody asks: setting one costs more than a page.
+    Later(&'a Mutex<BTreeMap<SitePath, Recipe>>),
+    /// Left out.
+    Left,
+}
+
+/// The official document of an edition, in its folder.
+const DOCUMENT: &str = "resoconto.pdf";
+
 /// What a site is made of.
 #[derive(Clone, Copy)]
 pub struct Maker<'a> {
@@ -47,6 +62,7 @@ pub struct Maker<'a> {
     pub changed: Option<&'a str>,
     /// Where closed editions stand.
     pub shelf: &'a dyn Shelf,
+    pub documents: Documents<'a>,
 }
 
 /// What a report leaves behind once its files are gone: lines of the indexes.
@@ -95,20 +111,25 @@ impl Maker<'_> {
     /// # Errors
     /// The first page that cannot be made.
     pub fn whole(&self) -> Result<Site, Unmade> {
-        let files = Mutex::new(BTreeMap::new());
+        let (files, later) = (Mutex::new(BTreeMap::new()), Mutex::new(BTreeMap::new()));
+        let maker = Maker { documents: Documents::Later(&later), ..*self };
         let put = |path, bytes| -> Result<(), Infallible> {
             // A panic elsewhere cannot leave the map half-made: one insertion at a time.
             files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
             Ok(())
         };
-        match self.each(&put) {
-            Ok(()) => Ok(Site { files: files.into_inner().unwrap_or_else(PoisonError::into_inner) }),
+        match maker.each(&put) {
+            Ok(()) => Ok(Site {
+                files: files.into_inner().unwrap_or_else(PoisonError::into_inner),
+                later: later.into_inner().unwrap_or_else(PoisonError::into_inner),
+            }),
             Err(Stop::Unmade(unmade)) => Err(unmade),
             Err(Stop::Put(never)) => match never {},
         }
     }
 
     /// One edition's files, by path inside its folder, to be closed; with the lines it leaves to indexes.
+    /// Its official document is not among them: it prints their imprint.
     ///
     /// # Errors
     /// The first page that cannot be made.
@@ -123,8 +144,9 @@ impl Maker<'_> {
             Ok(())
         };
         let shell = shell(self.publication, self.book, self.theme, None);
-        let made = self.publication.edition(entry).map(|report| self.report(&shell, &report, &put));
-        let left = match made.transpose().and_then(|left| self.images(&put).map(|()| left)) {
+        let maker = Maker { documents: Documents::Left, ..*self };
+        let made = self.publication.edition(entry).map(|report| maker.report(&shell, &report, &put));
+        let left = match made.transpose().and_then(|left| maker.images(&put).map(|()| left)) {
             Ok(left) => left.unwrap_or_default(),
             Err(Stop::Unmade(unmade)) => return Err(unmade),
             Err(Stop::Put(never)) => match never {},
@@ -132,6 +154,19 @@ impl Maker<'_> {
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.insert(super::INDEX.to_owned(), super::closed::index(&left));
         Ok(files)
+    }
+
+    /// One edition's official document, with the imprint it prints; none where documents are not made.
+    ///
+    /// # Errors
+    /// A template that fails: what the typesetter says.
+    pub fn document(&self, entry: &EditionEntry, stamp: &Stamp) -> Result<Option<Vec<u8>>, Unmade> {
+        let Some(report) = self.publication.edition(entry).filter(|_| self.book.settings.pdf) else {
+            return Ok(None);
+        };
+        let recipe = self.recipe(&report, &self.data(&report), Some(stamp));
+        let page = format!("{}{DOCUMENT}", report.scope.folder());
+        recipe.map(|recipe| recipe.make().map_err(|reason| Unmade { page, reason })).transpose()
     }
 
     /// Every address of a page, redirects included.
@@ -201,27 +236,82 @@ impl Maker<'_> {
         })
     }
 
-    fn data_files<E>(&self, report: &Report, put: &Put<'_, E>) -> Result<(), Stop<E>> {
-        let folder = report.scope.folder();
+    /// Open data beside the pages: what the official document carries too.
+    fn data(&self, report: &Report) -> Vec<Attachment> {
+        let mut files = Vec::new();
         if self.book.settings.json
             && let Some(value) = &report.facts
         {
-            give(put, format!("{folder}report.json"), facts::file(value))?;
+            let bytes = facts::file(value);
+            files.push(Attachment { path: "report.json".into(), mime: "application/json", bytes });
         }
+        for (path, bytes) in report.lists.iter().flat_map(lists::files) {
+            let mime = match path.rsplit('.').next() {
+                Some("json") => "application/json",
+                Some("xml") => "application/xml",
+                _ => "text/csv",
+            };
+            files.push(Attachment { path, mime, bytes });
+        }
+        if self.book.settings.csv {
+            files.extend(report.tables.iter().map(|table| Attachment {
+                path: format!("csv/{}.csv", table.name),
+                mime: "text/csv",
+                bytes: csv::file(table),
+            }));
+        }
+        files
+    }
+
+    fn data_files<E>(&self, report: &Report, put: &Put<'_, E>) -> Result<(), Stop<E>> {
+        let folder = report.scope.folder();
         if let Some(calendar) = &report.calendar {
             give(put, format!("{folder}scadenze.ics"), ics::file(calendar))?;
         }
-        for list in &report.lists {
-            for (name, bytes) in lists::files(list) {
-                give(put, format!("{folder}{name}"), bytes)?;
-            }
-        }
-        if self.book.settings.csv {
-            for table in &report.tables {
-                give(put, format!("{folder}csv/{}.csv", table.name), csv::file(table))?;
-            }
+        let files = self.data(report);
+        self.official(report, &files, put)?;
+        for file in files {
+            give(put, format!("{folder}{}", file.path), file.bytes)?;
         }
         Ok(())
+    }
+
+    /// The official document: of an edition, of the list of contracts.
+    fn official<E>(&self, report: &Report, data: &[Attachment], put: &Put<'_, E>) -> Result<(), Stop<E>> {
+        if !self.book.settings.pdf || matches!(self.documents, Documents::Left) {
+            return Ok(());
+        }
+        let Some(recipe) = self.recipe(report, data, None) else { return Ok(()) };
+        let name = match (&report.scope, &report.cover) {
+            (Scope::Edition(..), _) | (_, None) => DOCUMENT.to_owned(),
+            (_, Some(cover)) => format!("{}.pdf", cover.ident),
+        };
+        let path = format!("{}{name}", report.scope.folder());
+        match (self.documents, SitePath::new(path.clone())) {
+            (Documents::Later(list), Some(path)) => {
+                list.lock().unwrap_or_else(PoisonError::into_inner).insert(path, recipe);
+                Ok(())
+            }
+            _ => {
+                let bytes = recipe.make().map_err(|reason| Unmade { page: path.clone(), reason })?;
+                give(put, path, bytes)
+            }
+        }
+    }
+
+    fn recipe(&self, report: &Report, data: &[Attachment], stamp: Option<&Stamp>) -> Option<Recipe> {
+        let folder = report.scope.folder();
+        let images = self
+            .book
+            .images
+            .iter()
+            .filter(|(path, _)| image_folder(self.book, path) == folder)
+            .map(|(path, span)| {
+                let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+                (name, self.sources.file(span.file).bytes.clone())
+            })
+            .collect();
+        pdf::document(self.theme, report, data, &images, stamp)
     }
 
     /// The theme's files, at the site's root and in each period's folder, which stands alone.

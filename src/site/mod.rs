@@ -5,16 +5,20 @@ mod closed;
 mod path;
 mod search;
 
-pub use assemble::{Maker, Put, Stop};
+pub use assemble::{Documents, Maker, Put, Stop};
 pub use closed::{Closed, Empty, INDEX, Shelf};
 pub use path::SitePath;
 
 use std::collections::BTreeMap;
 
+use crate::render::pdf::Recipe;
+
 /// A built site: every file with its bytes, in path order.
 #[derive(Debug, Default)]
 pub struct Site {
     pub files: BTreeMap<SitePath, Vec<u8>>,
+    /// Official documents, made when somebody asks for them.
+    pub later: BTreeMap<SitePath, Recipe>,
 }
 
 /// Why a site could not be assembled: the page and the reason.

@@ -211,51 +211,10 @@ pub(crate) fn open_for_three() -> Site {
     site
 }
 
-/// Closes the period and sees to it that it has a document to sign.
+/// Closes the period, with its document.
 pub(crate) fn seal(site: &Site) {
     site.ok(&["seal", "2024-s1"]);
-    let seal: serde_json::Value = serde_json::from_str(&site.text(&format!("{CLOSED}/seal.json"))).unwrap();
-    if seal["pdf"].is_null() {
-        with_document(site, &seal);
-    }
     site.commit();
-}
-
-/// A program built without the PDF closes without the document: it is put in, and the folder closed again by
-/// the same function.
-fn with_document(site: &Site, seal: &serde_json::Value) {
-    use resoconto::archive::{Bag, Closing, Seal, close};
-    let seal: Seal = serde_json::from_value(seal.clone()).unwrap();
-    let data = site.path(CLOSED).join("data");
-    let payload: Bag = super::closed::files(&data)
-        .into_iter()
-        .map(|path| {
-            (path.strip_prefix(&data).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap())
-        })
-        .filter(|(path, _)| path != "CONTENUTO.sha256")
-        .collect();
-    let closing = Closing {
-        contract: seal.contract,
-        period: seal.period,
-        organisation: "Ente di esempio".into(),
-        title: "Resoconto".into(),
-        amends: seal.amends,
-        previous: seal.previous,
-        version: seal.tool.version,
-        git: seal.git,
-        sealed_on: seal.sealed_on,
-        sealed_by: seal.sealed_by,
-        note: seal.note,
-        rendition: seal.rendition,
-        expected_signers: seal.expected_signers,
-    };
-    let (bag, _) = close(payload, Some(b"%PDF-1.7\nresoconto di prova\n%%EOF\n".to_vec()), &closing);
-    fs::remove_dir_all(site.path(CLOSED)).unwrap();
-    for (path, bytes) in bag {
-        let at = site.path(CLOSED).join(path);
-        fs::create_dir_all(at.parent().unwrap()).unwrap();
-        fs::write(at, bytes).unwrap();
-    }
 }
 
 pub(crate) fn document(site: &Site) -> PathBuf {

@@ -20,6 +20,8 @@ pub(crate) struct Seal {
     pub(crate) by: Option<String>,
     #[arg(long, value_name = "DATE", help = "seal_on")]
     pub(crate) on: Option<String>,
+    #[arg(long, value_name = "FILE", help = "seal_pdf")]
+    pub(crate) pdf: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -54,6 +54,13 @@ fn page(request: Request, path: &str, shared: &Arc<Shared>) {
     };
     let file =
         if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    let later = SitePath::new(file.clone()).and_then(|path| site.later.get(&path));
+    if let Some(recipe) = later {
+        return match recipe.make() {
+            Ok(bytes) => say(request, 200, content_type(&file), bytes),
+            Err(reason) => say(request, 500, HTML, error_page(shared, &reason, version)),
+        };
+    }
     if let Some(bytes) = find(&site, &file) {
         let kind = content_type(&file);
         let bytes = if kind == HTML { with_script(&bytes, version) } else { bytes };

@@ -416,6 +416,9 @@ fn documents(context: &EditionContext<'_>) -> Section {
         mark: None,
     };
     let mut items = vec![item("data.whole", "@/report.html")];
+    if context.book.settings.pdf {
+        items.push(item("data.pdf", "@/resoconto.pdf"));
+    }
     if context.book.settings.json {
         items.push(item("data.json", "@/report.json"));
     }

@@ -2,11 +2,13 @@
 
 mod actions;
 mod activities;
+mod cover;
 pub(super) mod figures;
 mod front;
 mod indicator;
 pub(super) mod penalties;
 mod people;
+mod plan;
 mod registers;
 mod review;
 mod service;
@@ -53,6 +55,7 @@ pub(super) fn tree(context: &EditionContext<'_>) -> Report {
     report.pages = pages;
     report.tables = tables::all(context);
     report.facts = Some(tables::facts(context));
+    report.cover = Some(Box::new(cover::cover(context)));
     report
 }
 

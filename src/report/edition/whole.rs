@@ -1,13 +1,23 @@
 //! The whole report on one page, as an office would file it.
 
 use super::page as new_page;
-use crate::report::block::{Block, Facts};
+use crate::report::block::{Block, Facts, LinkItem, Links};
 use crate::report::context::{EditionContext, escape};
 use crate::report::{Page, Section};
 
 /// Chapters in the standard order: the first page, then every page of the period.
 pub(super) fn page(context: &EditionContext<'_>, pages: &[Page]) -> Page {
-    let mut sections = vec![Section::new("copertina", String::new(), vec![Block::Facts(cover(context))])];
+    let mut first = vec![Block::Facts(cover(context))];
+    if context.book.settings.pdf {
+        let item = LinkItem {
+            text: context.t("data.pdf"),
+            href: "@/resoconto.pdf".into(),
+            detail: context.t("data.pdf_detail"),
+            mark: None,
+        };
+        first.push(Block::Links(Links { empty: String::new(), items: vec![item] }));
+    }
+    let mut sections = vec![Section::new("copertina", String::new(), first)];
     for (at, page) in pages.iter().enumerate() {
         let slug = page.path.trim_end_matches(".html").replace('/', "-");
         for (n, section) in page.sections.iter().enumerate() {
@@ -33,7 +43,8 @@ pub(super) fn page(context: &EditionContext<'_>, pages: &[Page]) -> Page {
     whole
 }
 
-fn cover(context: &EditionContext<'_>) -> Facts {
+/// What stands first: whose report, on what, of when.
+pub(super) fn cover(context: &EditionContext<'_>) -> Facts {
     let report = &context.edition.report;
     let administration =
         context.book.registers.administration.as_ref().map(|a| a.name.value.clone()).unwrap_or_default();
