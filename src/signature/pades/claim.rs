@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Object};
 
 use super::Breach;
-use super::changes::{Walk, name, object};
+use super::changes::{Walk, name};
 
 /// Keys of things that run, fetch or carry files, wherever they stand.
 const ACTIVE: [&[u8]; 9] = [
@@ -65,8 +65,13 @@ pub(super) fn acts(keys: &Dictionary) -> Result<(), Breach> {
     let says =
         |key: &[u8], word: &[u8]| keys.get(key).and_then(Object::as_name).is_ok_and(|name| name == word);
     // A program in PostScript, pages of another file (8.8.2, 8.10.4).
-    if says(b"Type", b"Action") || says(b"Subtype", b"PS") || says(b"Subtype2", b"PS") || keys.has(b"Ref") {
-        return Err(Breach::new("pdf_active", object(0)));
+    let kinds = [
+        (says(b"Type", b"Action"), "Action"),
+        (says(b"Subtype", b"PS") || says(b"Subtype2", b"PS"), "PS"),
+        (keys.has(b"Ref"), "Ref"),
+    ];
+    match kinds.into_iter().find(|(is_so, _)| *is_so) {
+        Some((_, kind)) => Err(Breach::new("pdf_active", kind)),
+        None => Ok(()),
     }
-    Ok(())
 }
