@@ -45,9 +45,9 @@ fn three_officers_sign_and_the_period_is_signed() {
             "registrata: firme/",
             "-resoconto-firmato-carla.pdf.p7m",
             "firma integra di Modello Carla",
-            "sul documento chiuso",
+            "sul documento sigillato",
             "affidabilità del certificato non valutata",
-            "data dichiarata dal firmatario",
+            "data dichiarata dal firmatario:",
             "firme: 1 di 3; mancano Anna Esempio (RUP del contratto), Bruno Prova (Responsabile del servizio)",
             &format!("git add {CLOSED}/firme"),
             "git commit -m \"contratto-esempio 2024-s1: firma di Carla Modello\"",
@@ -151,11 +151,11 @@ fn what_is_no_signature_of_this_document_by_these_people_is_refused() {
     let hash = |path: &std::path::Path| resoconto::archive::sha256(&fs::read(path).unwrap());
     let file = officers.sign(&[ANNA[0]], &draft, "bozza.p7m");
     let at = format!("«{CLOSED}/data/resoconto.pdf»");
-    refused(&file, &["su un ALTRO documento", &hash(&draft), &hash(&pdf), &at]);
+    refused(&file, &["su un altro documento", &hash(&draft), &hash(&pdf), &at]);
     // F14: somebody else, and somebody with the same name.
     officers.officer("dario", "Dario Estraneo", "STRDRA70A01F205Z", "firma");
     let file = officers.sign(&["dario"], &pdf, "dario.p7m");
-    refused(&file, &["NON è fra quelle che devono firmare", "devono firmare: Anna Esempio", "STR…"]);
+    refused(&file, &["persona diversa da quelle attese", "devono firmare: Anna Esempio", "STR…"]);
     officers.officer("omonima", "Anna Esempio", "SMPNNA85E45H501X", "firma");
     let file = officers.sign(&["omonima"], &pdf, "omonima.p7m");
     refused(&file, &["stesso nome", "SMP…"]);
@@ -165,7 +165,7 @@ fn what_is_no_signature_of_this_document_by_these_people_is_refused() {
     refused(&file, &["autenticazione", "CNS"]);
     // One good and one wrong signature: a file counts as a whole.
     let file = officers.sign(&[ANNA[0], "dario"], &pdf, "misto.p7m");
-    refused(&file, &["firma integra di Esempio Anna", "NON è fra quelle"]);
+    refused(&file, &["firma integra di Esempio Anna", "persona diversa da quelle attese"]);
     // F18: broken, cut, empty, no signature at all.
     let whole = fs::read(officers.sign(&[ANNA[0]], &pdf, "buona.p7m")).unwrap();
     let broken = officers.path("rotta.p7m");
@@ -173,7 +173,7 @@ fn what_is_no_signature_of_this_document_by_these_people_is_refused() {
     let last = bytes.len() - 5;
     bytes[last] ^= 1;
     for (bytes, words) in [
-        (bytes, "NON integra"),
+        (bytes, "non integra"),
         (whole[..whole.len() / 2].to_vec(), "nessuna firma"),
         (Vec::new(), "vuoto"),
         (b"ciao".to_vec(), "nessuna firma"),
@@ -240,7 +240,7 @@ fn what_cannot_be_verified_is_declared_and_stays_so() {
     let draft = officers.path("bozza.pdf");
     fs::write(&draft, b"%PDF-1.7\nbozza\n%%EOF\n").unwrap();
     let file = officers.sign(&[CARLA[0]], &draft, "bozza.p7m");
-    site.says(&["sign", "2024-s1", "--file", &file, "--declared", "--reason", "x"], 1, &["ALTRO documento"]);
+    site.says(&["sign", "2024-s1", "--file", &file, "--declared", "--reason", "x"], 1, &["altro documento"]);
 }
 
 #[test]
@@ -262,17 +262,17 @@ fn trust_is_what_the_administration_chose() {
     site.says(
         &["verify", "--trust", at, "--require", "trust,signatures"],
         0,
-        &["certificato affidabile", "radice.pem", print],
+        &["certificato affidabile secondo", "radice.pem", print],
     );
     // The site's own folder; it is no source of the site.
     fs::create_dir(site.path("trust")).unwrap();
     fs::copy(officers.path("ca.pem"), site.path("trust/radice.pem")).unwrap();
-    site.says(&["verify", "--require", "trust"], 0, &["certificato affidabile", print]);
+    site.says(&["verify", "--require", "trust"], 0, &["certificato affidabile secondo", print]);
     site.says(&["check", "--all", "--format", "short"], 0, &[]);
     // Another authority than the officers': the period is not called signed.
     let other = Officers::new().unwrap();
     fs::copy(other.path("ca.pem"), site.path("trust/radice.pem")).unwrap();
-    site.says(&["verify"], 1, &["NON porta a nessuna", "firme: 0 di 3"]);
+    site.says(&["verify"], 1, &["non riconducibile a trust/", "firme: 0 di 3"]);
     site.says(&["verify", "--trust", "manca"], 2, &["--trust"]);
 }
 
@@ -289,8 +289,11 @@ fn a_copy_is_verified_with_its_signatures_and_a_public_one_says_what_it_lacks() 
     site.says(&["archive", "2024-s1", "-o", "interno.zip", "--check"], 1, &["non è più quello di oggi"]);
     let empty = tempfile::tempdir().unwrap();
     for (zip, words) in [
-        ("interno.zip", vec!["firmato: 3 firme su 3", "la persona è quella attesa"]),
-        ("pubblico.zip", vec!["copia per il pubblico", "firmato: 3 firme su 3", "non si può riconoscere"]),
+        ("interno.zip", vec!["firmato: 3 firme su 3", "persona attesa"]),
+        (
+            "pubblico.zip",
+            vec!["copia per il pubblico", "firmato: 3 firme su 3", "quello che l’ufficio ha registrato"],
+        ),
     ] {
         fs::copy(site.path(zip), empty.path().join(zip)).unwrap();
         let at = empty.path().join(zip);
@@ -480,4 +483,179 @@ fn pages_do_not_age_and_english_has_its_words() {
         assert!(page.contains(words), "«{words}»: {page}");
     }
     assert!(site.text("uno/periods.js").contains("signatures: 1 of 3"));
+}
+
+#[test]
+fn who_has_two_roles_signs_once_for_each() {
+    let Some(officers) = Officers::new() else { return };
+    let site = open_for_three();
+    site.edit("data/contratto-esempio/roles.yaml", "person: carla-modello", "person: anna-esempio");
+    site.edit(
+        &format!("{DATA}/report.yaml"),
+        "signers:\n",
+        "same_person_allowed: ufficio di due persone\nsigners:\n",
+    );
+    site.commit();
+    seal(&site);
+    let one = officers.sign(&[ANNA[0]], &document(&site), "anna-1.p7m");
+    let two = officers.sign(&[ANNA[0]], &document(&site), "anna-2.p7m");
+    site.says(
+        &["sign", "2024-s1", "--file", &one, "--role", "direttore"],
+        2,
+        &["«direttore»", "rup, responsabile"],
+    );
+    site.says(
+        &["sign", "2024-s1", "--file", &one, "--role", "responsabile"],
+        1,
+        &["nessuna firma del file è di Bruno"],
+    );
+    site.says(
+        &["sign", "2024-s1", "--file", &one, "--role", "monitoraggio"],
+        0,
+        &["firme: 1 di 3; mancano Anna Esempio (RUP del contratto), Bruno Prova"],
+    );
+    site.says(
+        &["sign", "2024-s1", "--file", &two, "--role", "rup"],
+        0,
+        &["firme: 2 di 3; manca Bruno Prova"],
+    );
+}
+
+#[test]
+fn whoever_left_the_role_does_not_sign_for_it() {
+    let Some(officers) = Officers::new() else { return };
+    let site = open_for_three();
+    let held = "organisation: servizi-inventati, from: 2024-01-01";
+    site.edit("data/contratto-esempio/roles.yaml", held, &format!("{held}, to: 2024-09-30"));
+    site.commit();
+    seal(&site);
+    let file = officers.sign(&[BRUNO[0]], &document(&site), "bruno.p7m");
+    site.says(&["sign", "2024-s1", "--file", &file], 1, &["incarico non ricoperto quel giorno"]);
+    // Laid there by hand with a record of its own, it stops the site.
+    let firme = site.path(CLOSED).join("firme");
+    fs::create_dir(&firme).unwrap();
+    fs::copy(&file, firme.join("bruno.p7m")).unwrap();
+    site.says(&["verify"], 1, &["incarico non ricoperto quel giorno", "non è registrato"]);
+    site.ok(&["check"]);
+    let mut record = resoconto::archive::signing::Record::new("contratto-esempio", "2024-s1");
+    record.files.push(resoconto::archive::signing::Recorded {
+        file: "bruno.p7m".into(),
+        sha256: resoconto::archive::sha256(&fs::read(&file).unwrap()),
+        recorded_on: "2026-01-01".into(),
+        tool: "a mano".into(),
+        declared: None,
+        signatures: Vec::new(),
+    });
+    fs::write(firme.join("signatures.json"), record.bytes()).unwrap();
+    site.says(
+        &["check", "--format", "short"],
+        1,
+        &["SIG-02", "«Bruno Prova» non ricopriva l’incarico", "firme/bruno.p7m"],
+    );
+    site.says(&["verify"], 1, &["non corrisponde al file (signatures"]);
+}
+
+#[test]
+fn a_tax_code_is_never_written_where_its_imprint_goes() {
+    let site = Site::new();
+    site.edit(
+        "data/people.yaml",
+        "name: Carla Modello,",
+        "name: Carla Modello, tax_code_sha256: TINIT-MDLCRL80C43F205C,",
+    );
+    site.says(&["check", "--format", "short"], 1, &["SYN-26", "64 cifre", "PRV-01"]);
+    let (_, said) = site.run(&["explain", "SYN-26"]);
+    assert!(said.contains("printf 'anna-esempio TINIT-RSSMRA70A01F205X' | sha256sum"), "{said}");
+}
+
+#[test]
+fn each_state_is_a_word_on_pages_and_in_lists() {
+    let Some(officers) = Officers::new() else { return };
+    for (lang, words) in [
+        ("it", ["Bozza", "In revisione", "Chiuso con impronte", "Firmato", "Sostituito"]),
+        ("en", ["Draft", "In review", "Sealed", "Signed", "Superseded"]),
+    ] {
+        let site = open_for_three();
+        if lang == "en" {
+            site.edit("book.toml", "language = \"it\"", "language = \"en\"");
+            site.edit("content/contratto-esempio/2024-s1/index.md", "95,00 %", "95.00 %");
+            site.commit();
+        }
+        let report = format!("{DATA}/report.yaml");
+        let shown = |edition: &str, key: &str, word: &str, page: bool| {
+            site.ok(&["build", "--drafts"]);
+            let table = site.text("book/periods.js");
+            let entry =
+                table.split("{\"by\"").find(|e| e.contains(&format!("\"id\":\"{edition}\""))).unwrap();
+            assert!(
+                entry.contains(&format!("\"state\":\"{key}\"")) && entry.contains(word),
+                "{word}: {entry}"
+            );
+            assert!(site.text("book/periodi.html").contains(word), "{word} in the list of periods");
+            let own = site.text(&format!("book/contratto-esempio/{edition}/index.html"));
+            assert!(!page || own.contains(word), "{word} on the page itself");
+            site.says(&["list", "periods"], 0, &[key]);
+        };
+        site.edit(&report, "state: review", "state: draft");
+        shown("2024-s1", "draft", words[0], true);
+        site.edit(&report, "state: draft", "state: review");
+        shown("2024-s1", "review", words[1], true);
+        seal(&site);
+        shown("2024-s1", "sealed", words[2], true);
+        let file = officers.sign(&ALL, &document(&site), "tutti.p7m");
+        site.ok(&["sign", "2024-s1", "--file", &file]);
+        site.commit();
+        // The closed page stays as it was; the table beside it says the new state.
+        shown("2024-s1", "signed", words[3], false);
+        site.ok(&["amend", "2024-s1", "--reason", "prova"]);
+        site.edit("data/contratto-esempio/periods/2024-s1-r1/report.yaml", "state: draft", "state: review");
+        site.commit();
+        site.ok(&["seal", "2024-s1-r1"]);
+        shown("2024-s1", "superseded", words[4], false);
+    }
+}
+
+#[test]
+fn a_pdf_signed_by_another_tool_is_recorded() {
+    let Some(officers) = Officers::new() else { return };
+    let python = std::env::var("PYHANKO_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has = std::process::Command::new(&python).args(["-c", "import pyhanko"]).output();
+    if !has.is_ok_and(|o| o.status.success()) {
+        eprintln!("SKIPPED: pyHanko is not installed, no PDF is signed");
+        return;
+    }
+    let site = closed_for_three();
+    let script = "
+import sys
+from pyhanko.sign import signers, fields
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+src, out, folder = sys.argv[1:4]
+data = open(src, 'rb').read()
+import io
+for who in sys.argv[4:]:
+    signer = signers.SimpleSigner.load(f'{folder}/{who}.key', f'{folder}/{who}.pem', ca_chain_files=(f'{folder}/ca.pem',))
+    writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
+    meta = signers.PdfSignatureMetadata(field_name=who, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm='sha256')
+    data = signers.sign_pdf(writer, meta, signer=signer).getvalue()
+open(out, 'wb').write(data)
+";
+    let out = officers.path("firmato.pdf");
+    let done = std::process::Command::new(&python)
+        .args(["-c", script])
+        .args([document(&site), out.clone(), officers.path("")])
+        .args(ALL)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    site.says(
+        &["sign", "2024-s1", "--file", out.to_str().unwrap()],
+        0,
+        &["firma integra di Esempio Anna", "sul documento sigillato", "firmato: 3 firme su 3"],
+    );
+    site.says(&["verify", "--require", "signatures"], 0, &["-firmato.pdf"]);
+    let page = site.text(&format!("{CLOSED}/data/come-verificare.html"));
+    let typed = page.split("<pre><code>").last().unwrap().split("</code>").next().unwrap();
+    let typed = typed.replace("&quot;", "\"").replace("&lt;", "<").replace("&#39;", "'");
+    let (_, said) = site.sh(CLOSED, &typed);
+    assert!(!said.contains("differ"), "the signed file begins with the closed document: {said}");
 }

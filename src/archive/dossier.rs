@@ -71,6 +71,7 @@ fn readme(seal: &Seal, title: &str, left_out: usize, proofs: usize) -> String {
         "{title}\n\n\
          chiusura/        il periodo com'è stato chiuso il {}: aprire chiusura/data/index.html;\n\
          \x20                chiusura/LEGGIMI.txt dice come verificarlo con strumenti comuni\n\
+         chiusura/firme/  le firme, quando ci sono, e i metadati con ciò che se ne è verificato\n\
          metadati.*       metadati secondo i nomi dell'Allegato 5 delle Linee guida AgID\n\
          verifica.json    che cosa ha risposto la verifica quando il fascicolo è stato fatto\n",
         seal.sealed_on

@@ -105,7 +105,9 @@ pub fn document(at: &Path) -> Result<Vec<u8>, Failure> {
     if bytes.len() as u64 > LARGEST_DOCUMENT {
         let shown = at.display();
         return Err(Failure::content(
-            format!("«{shown}» supera 64 MiB: non è il documento di un resoconto; indicarne un altro con --pdf"),
+            format!(
+                "«{shown}» supera 64 MiB: non è il documento di un resoconto; indicarne un altro con --pdf"
+            ),
             format!("«{shown}» is larger than 64 MiB: no report’s document; name another with --pdf"),
         ));
     }

@@ -22,9 +22,8 @@ pub(super) struct Part {
 
 const FRONT: &str = "index.html";
 /// Parts of the first page that answer the question whether the period was good.
-const OUTCOME: [&str; 8] = [
-    "esito", "livelli", "fuori", "chiarire", "non-rilevati", "cambiamenti", "affermazioni", "economia",
-];
+const OUTCOME: [&str; 8] =
+    ["esito", "livelli", "fuori", "chiarire", "non-rilevati", "cambiamenti", "affermazioni", "economia"];
 /// Where the signatures and the files stand is the document's own concern.
 const APART: [&str; 3] = ["firme", "documenti", "distribuzione"];
 

@@ -139,7 +139,9 @@ impl<T: Fn(&str) -> String> Pen<'_, '_, T> {
             out.push_str(" font-weight=\"600\"");
         }
         if is("halo") {
-            out.push_str(" paint-order=\"stroke\" style=\"stroke:#fff;stroke-width:4;stroke-linejoin:round\"");
+            out.push_str(
+                " paint-order=\"stroke\" style=\"stroke:#fff;stroke-width:4;stroke-linejoin:round\"",
+            );
         }
         let text = (self.text)(node.text().unwrap_or_default());
         let text = text.replace('&', "&amp;").replace('<', "&lt;");
@@ -231,7 +233,12 @@ mod tests {
         ] {
             assert!(made.svg.contains(part), "{part}\n{}", made.svg);
         }
-        assert!(!made.svg.contains("stretto") && !made.svg.contains("class=") && !made.svg.contains('%'.to_string().as_str()) || made.svg.contains("97 %"));
+        assert!(
+            !made.svg.contains("stretto")
+                && !made.svg.contains("class=")
+                && !made.svg.contains('%'.to_string().as_str())
+                || made.svg.contains("97 %")
+        );
     }
 
     #[test]

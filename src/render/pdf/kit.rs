@@ -73,8 +73,7 @@ impl Kit {
     }
 
     fn shown_text(&self, text: &str, breaks: bool) -> String {
-        let composed: String =
-            if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
+        let composed: String = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
         let mut out = String::with_capacity(composed.len());
         for word in composed.split_inclusive(char::is_whitespace) {
             let long = breaks && word.chars().count() > LONG;
@@ -102,7 +101,8 @@ impl Kit {
             }
             // Signs for shaping, which have no form of their own.
             '\u{feff}' => {}
-            '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' if !self.shows(c) => {}
+            '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' if !self.shows(c) => {
+            }
             c if c.is_control() => substitute(c, out),
             c if c == ' ' || self.shows(c) => out.push(c),
             c => substitute(c, out),

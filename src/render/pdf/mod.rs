@@ -109,10 +109,11 @@ pub fn document(
     let images: BTreeMap<String, Bytes> =
         images.iter().map(|(name, bytes)| (name.clone(), Bytes::new(bytes.clone()))).collect();
     let (data, mut files) = data(&kit, theme, report, cover, attachments, &images, stamp);
-    let without_images =
-        if images.is_empty() { Bytes::new(Vec::new()) } else {
-            self::data(&kit, theme, report, cover, attachments, &BTreeMap::new(), stamp).0
-        };
+    let without_images = if images.is_empty() {
+        Bytes::new(Vec::new())
+    } else {
+        self::data(&kit, theme, report, cover, attachments, &BTreeMap::new(), stamp).0
+    };
     files.insert(DATA.to_owned(), data);
     files.extend(images.into_iter().map(|(name, bytes)| (format!("images/{name}"), bytes)));
     for attachment in attachments {
@@ -167,7 +168,8 @@ fn data(
 
 /// Cover, running lines, signatures.
 fn around(maker: &mut Maker<'_>, report: &Report, cover: &Cover, stamp: Option<&Stamp>) -> Value {
-    let distribution = cover.distribution.clone().and_then(|t| maker.block(&crate::report::block::Block::Table(t)));
+    let distribution =
+        cover.distribution.clone().and_then(|t| maker.block(&crate::report::block::Block::Table(t)));
     let facts = maker.value("facts", json!(cover.facts));
     let signers = maker.value("signers", json!(cover.signers));
     let paper = cover.paper.as_ref().map(|(signatures, kept)| {
@@ -215,7 +217,11 @@ fn meta(kit: &Kit, theme: &Theme, report: &Report, cover: &Cover, stamp: Option<
         (Scope::Edition(..), false) => format!("{} – {}", cover.title, report.contract),
         _ => cover.title.clone(),
     };
-    let author = if cover.administration.is_empty() { &theme.words.get("pdf.no_author") } else { &cover.administration };
+    let author = if cover.administration.is_empty() {
+        &theme.words.get("pdf.no_author")
+    } else {
+        &cover.administration
+    };
     let mut keywords = vec![cover.ident.clone()];
     if let Some(stamp) = stamp {
         keywords.push(format!("sha256-data:{}", stamp.data));

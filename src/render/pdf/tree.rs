@@ -30,14 +30,7 @@ pub(super) struct Maker<'k> {
 
 impl<'k> Maker<'k> {
     pub(super) fn new(kit: &'k Kit, images: &'k BTreeMap<String, Bytes>) -> Self {
-        Self {
-            kit,
-            images,
-            files: BTreeMap::new(),
-            labels: BTreeSet::new(),
-            page: String::new(),
-            level: 1,
-        }
+        Self { kit, images, files: BTreeMap::new(), labels: BTreeSet::new(), page: String::new(), level: 1 }
     }
 
     /// Text as the document can show it.
@@ -94,9 +87,7 @@ impl<'k> Maker<'k> {
     /// Any data of a block: what a field's name says about it decides.
     pub(super) fn value(&mut self, key: &str, value: Value) -> Value {
         match value {
-            Value::String(text) if key.ends_with("html") => {
-                Value::Array(nodes(&text, self.level, self))
-            }
+            Value::String(text) if key.ends_with("html") => Value::Array(nodes(&text, self.level, self)),
             Value::String(text) if key.ends_with("svg") => self.drawing(&text),
             Value::String(text) if key.ends_with("href") => self.href(&text),
             Value::String(text) if key == "csv" => json!(text.trim_start_matches("@/")),

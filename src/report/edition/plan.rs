@@ -52,8 +52,7 @@ fn row(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgemen
         process(context, indicator),
     );
     let unit = context.t(&format!("unit.{}", indicator.unit.key()));
-    let measured =
-        format!("{}<span class=\"note\">{}</span>", escape(&indicator.name), escape(&unit));
+    let measured = format!("{}<span class=\"note\">{}</span>", escape(&indicator.name), escape(&unit));
     let actions: Vec<&Action> = context
         .edition
         .actions
@@ -95,14 +94,17 @@ fn survey(context: &EditionContext<'_>, indicator: &Indicator) -> String {
         .frequency
         .known()
         .map_or_else(unknown, |f| escape(&context.t(&format!("frequency.{}", f.key()))));
-    let line = |key: &str, text: String| {
-        format!("<span class=\"note\">{}: {text}</span>", escape(&context.t(key)))
-    };
+    let line =
+        |key: &str, text: String| format!("<span class=\"note\">{}: {text}</span>", escape(&context.t(key)));
     format!("{source}{}{}", line("sheet.responsible", who), line("pdf.plan.frequency", often))
 }
 
 fn verdict(context: &EditionContext<'_>, judgement: &Judgement) -> Cell {
-    Cell { html: distance(context, &context.gap(judgement)), mark: Some(context.judged(judgement)), ..Cell::default() }
+    Cell {
+        html: distance(context, &context.gap(judgement)),
+        mark: Some(context.judged(judgement)),
+        ..Cell::default()
+    }
 }
 
 /// «scarto −27,51 punti».
