@@ -16,6 +16,14 @@ pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
     lines.extend(
         signing.record.iter().map(|fault| (0, format!("firme/signatures.json: {}", fault.sentence(lang)))),
     );
+    if signing.public_copy && !signing.files.is_empty() {
+        let text = if lang == Lang::It {
+            "in questa copia mancano le impronte dei codici fiscali: chi ha firmato è quello che l’ufficio ha registrato"
+        } else {
+            "this copy lacks the hashes of tax codes: who signed is who the office recorded"
+        };
+        lines.push((0, text.to_owned()));
+    }
     for file in &signing.files {
         lines.push((0, format!("firme/{}", file.name)));
         lines.extend(about(file, lang).into_iter().map(|(depth, text)| (depth + 1, text)));
