@@ -139,7 +139,7 @@ fn the_commands_of_the_page_how_to_verify_are_true() {
     let page = site.text(&format!("{top}/data/come-verificare.html"));
     let typed: Vec<&str> =
         page.split("<pre><code>").skip(1).filter_map(|rest| rest.split("</code>").next()).collect();
-    assert_eq!(typed.len(), 3, "{typed:?}");
+    assert_eq!(typed.len(), 7, "{typed:?}");
     let (ok, said) = site.sh(top, typed[0]);
     assert!(ok && said.is_empty(), "{said}");
     let (ok, said) = site.sh(top, typed[1]);

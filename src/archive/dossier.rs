@@ -60,6 +60,7 @@ pub fn dossier(parts: Dossier<'_>) -> Bag {
     for (path, bytes) in evidence.into_iter().filter_map(|proof| proof.file) {
         bag.insert(format!("{top}/prove/{path}"), bytes);
     }
+    bag.insert(format!("{top}/chiusura/firme/metadati-completi.json"), metadata.json());
     bag.insert(format!("{top}/metadati.json"), metadata.json());
     bag.insert(format!("{top}/metadati.xml"), metadata.xml());
     bag.insert(format!("{top}/verifica.json"), verification);
@@ -115,6 +116,7 @@ fn readme(seal: &Seal, title: &str, left_out: usize, documents: &str) -> String 
         "{title}\n\n\
          chiusura/        il periodo com'è stato chiuso il {}: aprire chiusura/data/index.html;\n\
          \x20                chiusura/LEGGIMI.txt dice come verificarlo con strumenti comuni\n\
+         chiusura/firme/  le firme, quando ci sono, e i metadati con ciò che se ne è verificato\n\
          metadati.*       metadati secondo i nomi dell'Allegato 5 delle Linee guida AgID\n\
          verifica.json    che cosa ha risposto la verifica quando il fascicolo è stato fatto\n\
          {HASHES}\n\

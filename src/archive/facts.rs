@@ -198,7 +198,7 @@ fn people(book: &Book, contract: &Contract, edition: &Edition) -> Facts {
         let person = contract.roles.get(&signer.role.id).and_then(|r| r.person.known());
         let Some(person) = person.and_then(|p| book.registers.people.get(&p.id)) else { continue };
         // By which a signature is recognised: no later edit may make somebody else the expected one.
-        let value = json!({"tax_code_sha256": person.tax_code_sha256.value});
+        let value = json!({"tax_code_sha256": person.tax_code_sha256.as_ref().map(|i| &i.0)});
         facts.insert(format!("signer/{}", person.id.value), Fact { value, at: person.id.span });
         named.insert(person.id.value.as_str());
     }

@@ -46,6 +46,9 @@ pub const READ: [&str; 6] = [
     super::bag::FINDINGS,
 ];
 
+/// A file of which more than the hash is wanted is no larger (bytes).
+pub const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
+
 impl Folder {
     /// Names that stand in a folder of the archive without being a folder themselves.
     pub fn shelf(path: &str, strays: BTreeMap<String, Kind>) -> Self {

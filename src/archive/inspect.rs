@@ -7,6 +7,7 @@ use super::chain;
 use super::folder::{Entry, Folder, Kind};
 use super::manifest::{is_portable, list, parse, unix};
 use super::seal::{Seal, Unreadable};
+use super::signing::Signing;
 
 /// One thing that is wrong: a path inside the folder and what happened to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +103,8 @@ pub struct Inspected {
     pub payload: BTreeMap<String, String>,
     /// A copy for the public: the parts that only the office keeps are left out, all of them.
     pub is_public_copy: bool,
+    /// What stands in `firme/`, once it was looked at (see [`super::signing::settle`]).
+    pub signing: Signing,
 }
 
 impl Inspected {
@@ -128,7 +131,14 @@ pub fn inspect_all(folders: Vec<Folder>) -> Vec<Inspected> {
 pub fn inspect(folder: Folder) -> Inspected {
     if let Some(faults) = no_edition(&folder) {
         let payload = BTreeMap::new();
-        return Inspected { folder, seal: None, faults, payload, is_public_copy: false };
+        return Inspected {
+            folder,
+            seal: None,
+            faults,
+            payload,
+            is_public_copy: false,
+            signing: Signing::default(),
+        };
     }
     let mut faults = Vec::new();
     for (path, entry) in &folder.entries {
@@ -148,7 +158,7 @@ pub fn inspect(folder: Folder) -> Inspected {
     let is_public_copy = look.left_out;
     let mut faults = look.faults;
     faults.sort_by(|a, b| a.path.cmp(&b.path));
-    Inspected { folder, seal, faults, payload, is_public_copy }
+    Inspected { folder, seal, faults, payload, is_public_copy, signing: Signing::default() }
 }
 
 /// What is wrong with something that never was a closed edition: one sentence, not one for each file.

@@ -103,7 +103,6 @@ impl Metadata {
         title: &str,
         organisation: (&str, Option<&str>),
         data: &[(String, String)],
-        is_signed: bool,
     ) -> Self {
         let id = |hash: &str, name: &str| IdDoc {
             impronta: hash.to_owned(),
@@ -144,7 +143,7 @@ impl Metadata {
                 versione_prodotto: seal.tool.version.clone(),
             },
             verifica: Verification {
-                firmato_digitalmente: is_signed,
+                firmato_digitalmente: false,
                 sigillato_elettronicamente: false,
                 marcatura_temporale: false,
             },
@@ -156,6 +155,14 @@ impl Metadata {
                 identificativo: format!("{}/{}/seal.json", seal.contract, a.period),
             }),
         }
+    }
+
+    /// With what the verification of the signatures found: whether each who was to sign has signed, whether
+    /// each signature has a timestamp.
+    pub fn verified(mut self, is_signed: bool, is_stamped: bool) -> Self {
+        self.verifica.firmato_digitalmente = is_signed;
+        self.verifica.marcatura_temporale = is_stamped;
+        self
     }
 
     /// `metadati.json`.

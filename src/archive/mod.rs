@@ -17,6 +17,7 @@ mod parcel;
 mod printed;
 mod raise;
 mod seal;
+pub mod signing;
 mod words;
 
 pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
@@ -24,7 +25,7 @@ pub use chain::{head, not_here, superseded};
 pub use dossier::{Dossier, Proof, dossier};
 pub use drift::{Drift, drift};
 pub use facts::{Fact, Facts, Trees, document, findings, inputs, is_input, kept, resolve, sealed_report};
-pub use folder::{Entry, Folder, Kind, READ};
+pub use folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
 pub use manifest::{hexadecimal, is_portable, sha256};
 pub use metadata::{Metadata, missing};

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::bag::Bag;
-use super::folder::{Entry, Folder, Kind, READ};
+use super::bag::{Bag, PDF};
+use super::folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
 use super::manifest::hexadecimal;
 use crate::value::Date;
 
@@ -19,7 +19,7 @@ const LARGEST_CONTENT: u64 = 2 * 1024 * 1024 * 1024;
 const MOST_FILES: usize = 50_000;
 /// How many closed editions, and how long a list or a seal in it may be (bytes).
 const MOST_EDITIONS: usize = 1_000;
-const LARGEST_TEXT: u64 = 16 * 1024 * 1024;
+const LARGEST_LIST: u64 = 16 * 1024 * 1024;
 
 /// Packs files in the order of their names, unpressed, all dated alike.
 ///
@@ -88,9 +88,13 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
         if !folded.insert(name.to_lowercase()) {
             return Err(Unzipped::Broken("two files with one name".into()));
         }
-        let is_text = READ.iter().any(|text| name.ends_with(text));
+        let is_list = READ.iter().any(|text| name.ends_with(text));
+        let is_text = is_list || (beside(&name) && total < LARGEST_ZIP);
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
         let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
+        if is_list && entry.bytes > LARGEST_LIST {
+            return Err(Unzipped::TooMuch);
+        }
         if let Some(text) = text {
             texts.insert(name.clone(), text);
         }
@@ -133,6 +137,11 @@ fn listed(bytes: &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(bytes.get(end + 32..end + 40)?.try_into().ok()?))
 }
 
+/// Signatures and the document that they are of: looked at like those on a disk.
+fn beside(name: &str) -> bool {
+    name.starts_with("firme/") || name.contains("/firme/") || name.ends_with(&format!("data/{PDF}"))
+}
+
 fn hashed(
     file: &mut impl Read,
     kind: Kind,
@@ -153,10 +162,13 @@ fn hashed(
         };
         *total += n as u64;
         bytes += n as u64;
-        if *total > LARGEST_CONTENT || (is_text && bytes > LARGEST_TEXT) {
+        if *total > LARGEST_CONTENT {
             return Err(Unzipped::TooMuch);
         }
         hash.update(&buffer[..n]);
+        if bytes > LARGEST_TEXT {
+            text = None;
+        }
         if let Some(text) = &mut text {
             text.extend_from_slice(&buffer[..n]);
         }

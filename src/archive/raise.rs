@@ -1,19 +1,48 @@
-//! Closed editions that are no longer what they were, as findings (SIG-01).
+//! Closed editions that are no longer what they were, as findings (SIG-01, SIG-02).
 
 use std::collections::BTreeMap;
 
 use super::drift::{Drift, drift};
 use super::facts::Trees;
 use super::inspect::Inspected;
+use super::signing::shown_name;
 use crate::diag::{Code, Diagnostics, Span};
 use crate::model::Book;
+use crate::signature::{Identity, Signature};
 use crate::source::Sources;
 use crate::text::Lang;
+use crate::text::number::short_date;
 
 /// Paths that findings will point at although the sources do not hold them.
 pub fn places(all: &[Inspected]) -> Vec<String> {
     let faulty = |i: &Inspected| -> Vec<String> { i.faults.iter().map(|f| i.folder.at(&f.path)).collect() };
-    all.iter().flat_map(faulty).collect()
+    let held = all.iter().flat_map(|i| not_held(i).map(|(file, _)| i.folder.at(&format!("firme/{file}"))));
+    all.iter().flat_map(faulty).chain(held).collect()
+}
+
+/// Recorded signatures of people who did not hold the role on that day.
+fn not_held(place: &Inspected) -> impl Iterator<Item = (&str, &Signature)> {
+    let recorded = place.signing.files.iter().filter(|f| f.recorded.is_some());
+    recorded.flat_map(|file| {
+        let found = file.found.iter().flat_map(|f| &f.signatures);
+        let wrong = found.filter(|s| s.axes.identity == Identity::RoleNotHeld);
+        wrong.map(|s| (file.name.as_str(), s))
+    })
+}
+
+/// SIG-02, for signatures that are there: whoever signed held the role on that day.
+fn signatures(place: &Inspected, sources: &Sources, out: &mut Diagnostics) {
+    let posts = &place.signing.posts;
+    let names: Vec<(&str, &str)> = posts.iter().map(|p| (p.person.as_str(), p.name.as_str())).collect();
+    for (file, found) in not_held(place) {
+        let path = place.folder.at(&format!("firme/{file}"));
+        let at = sources.find(&path).map_or(sources.site_span(), Span::start_of);
+        let post = posts.iter().find(|p| Some(&p.role) == found.role.as_ref());
+        out.raise(Code::SIG_02, at)
+            .with("found", shown_name(found, &names))
+            .with("role", post.map(|p| p.label.clone()).unwrap_or_default())
+            .with("date", found.on.map(short_date).unwrap_or_default());
+    }
 }
 
 /// One file of each type in each closed folder, by path from the site's root: what git would do to it, it
@@ -44,6 +73,7 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
                 .with("way-en", fault.way_out(place, Lang::En))
                 .with("period", if place.folder.is_shelf { "–" } else { place.folder.edition.as_str() });
         }
+        signatures(place, sources, out);
         if place.faults.is_empty() {
             for found in drift(place, book, &mut trees) {
                 raise(place, &found, out);

@@ -208,12 +208,14 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
     ));
     if with_pdf && !closing.rendition {
         text.push_str(
-            "\n3. Una firma CAdES (.p7m) è sul documento chiuso (-inform PEM se il file è in base64 con\n\
-             \x20  intestazione; senza intestazione, decodificarlo prima con «base64 -d»):\n\
-             \n    openssl cms -verify -inform DER -in firme/resoconto.pdf.p7m -noverify -binary -out x.pdf\n\
-             \x20   cmp x.pdf data/resoconto.pdf\n\n\
+            "\n3. Le firme stanno in firme/: ogni nome comincia con le prime otto cifre dell'impronta del file.\n\
+             \x20  Una firma CAdES (.p7m) contiene il documento chiuso (-inform PEM se il file è testo con\n\
+             \x20  intestazione «-----BEGIN»; senza intestazione, decodificarlo prima con «base64 -d»):\n\
+             \n    for f in firme/*.p7m; do openssl cms -verify -inform DER -in \"$f\" -noverify -binary | cmp - data/resoconto.pdf; done\n\n\
+             \x20  Un PDF firmato comincia con il documento chiuso, byte per byte:\n\
+             \n    for f in firme/*.pdf; do cmp -n \"$(wc -c < data/resoconto.pdf)\" data/resoconto.pdf \"$f\"; done\n\n\
              4. Chi ha firmato e quando dice di averlo fatto:\n\
-             \n    openssl cms -cmsout -print -noout -inform DER -in firme/resoconto.pdf.p7m\n",
+             \n    for f in firme/*.p7m; do openssl cms -cmsout -print -noout -inform DER -in \"$f\"; done\n",
         );
     }
     if let Some(previous) = &closing.previous {

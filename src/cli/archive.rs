@@ -1,9 +1,11 @@
 //! `archive`: the dossier of a closed edition, one file to hand over.
 
+use std::path::Path;
+
 use super::Context;
 use super::args::Archive as Args;
 use super::pipeline::{self, Checked};
-use super::verify;
+use super::{signatures, verify};
 use crate::archive::{self, Bag, Dossier, Inspected, Metadata, Proof, dossier};
 use crate::edge::{Exit, Failure, archive as shelf};
 use crate::model::Audience;
@@ -42,37 +44,84 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         .filter_map(|(path, hash)| path.strip_prefix("data/").map(|p| (p.to_owned(), hash.clone())))
         .filter(|(path, _)| path == "report.json" || path.starts_with("csv/"))
         .collect();
-    let signed = folder.keys().any(|path| path.starts_with("firme/") && path.ends_with(".p7m"));
+    let signing = &place.signing;
+    if args.require.is_some() && !signing.is_complete() {
+        context.terminal.say(&verify::told(std::slice::from_ref(place), &[], context));
+        context.terminal.note(context.words(
+            "il fascicolo non è stato fatto: mancano firme (--require signatures)\n",
+            "the dossier was not made: signatures are missing (--require signatures)\n",
+        ));
+        return Ok(Exit::Content);
+    }
     let title = title(&checked, place);
     let administration = checked.book.registers.administration.as_ref();
     let owner = administration.map_or(checked.book.settings.title.as_str(), |a| a.name.value.as_str());
     let ipa = administration.and_then(|a| a.ipa_code.known()).map(String::as_str);
-    let metadata = Metadata::new(seal, &title, (owner, ipa), &data, signed);
-    let verification =
-        verify::pretty(&verify::machine_form(std::slice::from_ref(place), &[], Exit::Done, context.lang));
+    let metadata = Metadata::new(seal, &title, (owner, ipa), &data);
+    let complete = metadata.clone().verified(signing.is_complete(), signing.is_stamped());
+    let anchors = archive::signing::imprints(&signatures::relied_on(None, context)?.anchors);
+    let exit = if signing.is_wrong() { Exit::Content } else { Exit::Done };
+    let verification = verify::pretty(&verify::machine_form(
+        std::slice::from_ref(place),
+        &[],
+        &anchors,
+        exit,
+        (context.lang, true),
+    ));
     let bag = dossier(Dossier {
         seal,
         title: &title,
         audience,
         folder,
         evidence,
-        metadata: &metadata,
+        metadata: &complete,
         verification: verification.into_bytes(),
     });
     let day = Date::parse(&seal.sealed_on).ok().or(Date::new(2000, 1, 1)).unwrap_or(checked.today);
     let bytes = archive::zip(&bag, day).map_err(|why| {
         Failure::place(format!("il fascicolo non si può comporre: {why}"), format!("no dossier: {why}"))
     })?;
-    if !args.check {
+    let exit = if args.check {
+        compared(&to, &bytes, bag.len(), context)?
+    } else {
         shelf::hand_over(&to, &bytes)?;
-    }
-    context.terminal.say(&told(&to.display().to_string(), &bytes, bag.len(), args.check, context.lang));
+        context.terminal.say(&told(&to.display().to_string(), &bytes, bag.len(), false, context.lang));
+        Exit::Done
+    };
     if !context.terminal.quiet {
         let lead =
             context.words("metadati da completare al protocollo", "metadata to complete at the registry");
         context.terminal.note(&format!("{lead}: {}\n", archive::missing().join("; ")));
     }
-    Ok(Exit::Done)
+    Ok(exit)
+}
+
+/// Whether the dossier that is there is the one that would be made now.
+fn compared(to: &Path, bytes: &[u8], files: usize, context: &Context) -> Result<Exit, Failure> {
+    let shown = to.display();
+    let today = archive::sha256(bytes);
+    let (it, en, exit) = match shelf::handed_over(to)? {
+        None => {
+            context.terminal.say(&told(&shown.to_string(), bytes, files, true, context.lang));
+            return Ok(Exit::Done);
+        }
+        Some(there) if there == today => (
+            format!("«{shown}» è il fascicolo di oggi\n"),
+            format!("«{shown}» is the dossier of today\n"),
+            Exit::Done,
+        ),
+        Some(there) => (
+            format!(
+                "«{shown}» non è più quello di oggi: rifarlo con «resoconto archive»\n  impronta (SHA-256) {there}\n  oggi               {today}\n"
+            ),
+            format!(
+                "«{shown}» is not the one of today any more: make it again with «resoconto archive»\n  hash (SHA-256) {there}\n  today          {today}\n"
+            ),
+            Exit::Content,
+        ),
+    };
+    context.terminal.say(if context.lang == Lang::It { &it } else { &en });
+    Ok(exit)
 }
 
 fn word(audience: Audience) -> &'static str {
@@ -83,7 +132,11 @@ fn word(audience: Audience) -> &'static str {
     }
 }
 
-fn find<'c>(checked: &'c Checked, period: &str, contract: Option<&str>) -> Result<&'c Inspected, Failure> {
+pub(super) fn find<'c>(
+    checked: &'c Checked,
+    period: &str,
+    contract: Option<&str>,
+) -> Result<&'c Inspected, Failure> {
     let mut found = checked
         .closed
         .iter()

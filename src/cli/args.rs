@@ -11,7 +11,7 @@ use crate::text::Lang;
 
 mod archive;
 mod new;
-pub(crate) use archive::{Amend, Archive, Seal, Verify};
+pub(crate) use archive::{Amend, Archive, Seal, Sign, Verify};
 pub(crate) use new::{New, Status};
 
 /// The whole command line.
@@ -58,6 +58,8 @@ pub(crate) enum Verb {
     Status(Status),
     #[command(about = "seal")]
     Seal(Seal),
+    #[command(about = "sign")]
+    Sign(Sign),
     #[command(about = "verify")]
     Verify(Verify),
     #[command(about = "amend")]
@@ -86,6 +88,7 @@ impl Verb {
             | Self::Show(_)
             | Self::Status(_)
             | Self::Seal(_)
+            | Self::Sign(_)
             | Self::Verify(_)
             | Self::Amend(_)
             | Self::Archive(_)

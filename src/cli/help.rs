@@ -171,9 +171,50 @@ const HELP: &[(&str, &str, &str)] = &[
         "Day of the seal, if the clock is wrong (year-month-day)",
     ),
     (
+        "sign",
+        "Registra un file firmato accanto al periodo chiuso, dopo averlo verificato",
+        "Record a signed file beside a sealed period, after verifying it",
+    ),
+    (
+        "sign_file",
+        "Il file firmato: .p7m, .p7s, PDF firmato, anche in base64",
+        "The signed file: .p7m, .p7s, signed PDF, also in base64",
+    ),
+    (
+        "sign_role",
+        "Incarico con cui si firma, se la persona ne ha due, o per --declared",
+        "Role of the signature, if the person has two, or for --declared",
+    ),
+    (
+        "sign_on",
+        "Giorno della registrazione, se l’orologio è sbagliato (anno-mese-giorno)",
+        "Day of the recording, if the clock is wrong (year-month-day)",
+    ),
+    (
+        "sign_declared",
+        "Registra sulla parola una firma che non si può verificare; resta scritto che è dichiarata",
+        "Record on somebody’s word a signature that cannot be verified; it stays marked as declared",
+    ),
+    ("sign_reason", "Perché la firma è solo dichiarata", "Why the signature is only declared"),
+    (
+        "sign_by",
+        "Chi dichiara (predefinito: il nome che conosce git)",
+        "Who declares (default: the name git knows)",
+    ),
+    (
         "verify",
-        "Verifica i periodi chiusi: impronte, catena, dati al lavoro",
-        "Verify sealed periods: hashes, chain, data at work",
+        "Verifica i periodi chiusi: impronte, catena, firme, dati al lavoro",
+        "Verify sealed periods: hashes, chain, signatures, data at work",
+    ),
+    (
+        "verify_trust",
+        "Cartella dei certificati di cui ci si fida (predefinita: quella di book.toml, o trust)",
+        "Folder of the trusted certificates (default: that of book.toml, or trust)",
+    ),
+    (
+        "verify_require",
+        "Esce con 1 se manca una firma (signatures) o se un certificato non è affidabile (trust)",
+        "Exit 1 if a signature is missing (signatures) or a certificate is not trusted (trust)",
     ),
     ("verify_period", "Un solo periodo (predefinito: tutti)", "One period only (default: all)"),
     (
@@ -203,6 +244,16 @@ const HELP: &[(&str, &str, &str)] = &[
         "Whom the site is for (default: that of book.toml, else public)",
     ),
     (
+        "archive_require",
+        "Non fa il fascicolo se manca una firma (signatures)",
+        "Make no dossier if a signature is missing (signatures)",
+    ),
+    (
+        "archive_check",
+        "Non scrive: dice se il fascicolo si può fare, e se quello che c’è è ancora quello di oggi",
+        "Write nothing: say whether the dossier can be made, and whether the one there is still that of today",
+    ),
+    (
         "archive_output",
         "Dove scriverlo (predefinito: contratto-periodo-destinatario.zip, qui)",
         "Where to write it (default: contract-period-audience.zip, here)",
@@ -211,11 +262,6 @@ const HELP: &[(&str, &str, &str)] = &[
         "archive_audience",
         "Per chi: public e agid lasciano fuori i file di lavoro",
         "For whom: public and agid leave the working files out",
-    ),
-    (
-        "archive_check",
-        "Dice se il fascicolo si può fare, senza scriverlo",
-        "Says whether the dossier can be made, without writing it",
     ),
     ("amend_reason", "Perché si rettifica", "Why it is amended"),
     ("all", "Stampa tutti i rilievi, non solo i primi 50", "Print all findings, not only the first 50"),

@@ -92,7 +92,12 @@ pub(super) fn records(checked: &Checked, kind: &str, period: Option<&str>) -> Ve
             .collect(),
         "periods" => editions(checked)
             .into_iter()
-            .map(|(c, e)| json!({"id": e.id.to_string(), "contract": c.id.as_str(), "state": e.report.state.key()}))
+            .map(|(c, e)| {
+                let id = e.id.to_string();
+                let closed = super::signatures::state(&checked.closed, c.id.as_str(), &id);
+                let state = closed.unwrap_or(e.report.state.key());
+                json!({"id": id, "contract": c.id.as_str(), "state": state})
+            })
             .collect(),
         _ => editions(checked)
             .into_iter()

@@ -21,6 +21,8 @@ mod schema;
 mod seal;
 mod serve;
 mod show;
+mod sign;
+mod signatures;
 mod status;
 mod verify;
 
@@ -110,6 +112,7 @@ fn dispatch(cli: Cli, context: &Context) -> Result<Exit, Failure> {
         Verb::Show(args) => show::run(&args, context),
         Verb::Status(args) => status::run(&args, context),
         Verb::Seal(args) => seal::run(&args, context),
+        Verb::Sign(args) => sign::run(&args, context),
         Verb::Verify(args) => verify::run(&args, context),
         Verb::Amend(args) => amend::run(&args, context),
         Verb::Archive(args) => archive::run(&args, context),

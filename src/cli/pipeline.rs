@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Context;
+use super::{Context, signatures};
 use crate::archive::{self, Inspected};
 use crate::assess::{Findings, Sealed, assess};
 use crate::check::{self, DATED, Scene};
@@ -12,9 +12,8 @@ use crate::edge::{Exit, Failure, archive as shelf, clock, git, read};
 use crate::model::{self, Audience, Book};
 use crate::render::Theme;
 use crate::render::pdf::Stamp;
-use crate::report::{
-    self, Closed as State, Decision, EditionEntry, Imprints, Note, Request, Standing, Standings,
-};
+use crate::report::{self, Closed as State, Decision, EditionEntry, Note, Request, Standing, Standings};
+use crate::signature::Trust;
 use crate::site::{Closed, Documents, Empty, INDEX, Maker, Shelf, Site, Stop, Unmade};
 use crate::source::Sources;
 use crate::text::number;
@@ -36,6 +35,15 @@ pub(super) struct Checked {
 
 /// Reads, decodes, assesses and checks.
 pub(super) fn load(context: &Context, as_of: Option<Date>) -> Result<Checked, Failure> {
+    load_relying(context, as_of, None)
+}
+
+/// The same, with other certificates to rely on than the site's own.
+pub(super) fn load_relying(
+    context: &Context,
+    as_of: Option<Date>,
+    trust: Option<&Trust>,
+) -> Result<Checked, Failure> {
     let root = &context.root;
     if root.exists() && !root.is_dir() {
         let shown = root.display();
@@ -64,12 +72,14 @@ pub(super) fn load(context: &Context, as_of: Option<Date>) -> Result<Checked, Fa
             ),
         ));
     }
-    let closed = archive::inspect_all(shelf::read_all(root)?);
+    let today = as_of.unwrap_or_else(clock::today);
+    let mut closed = archive::inspect_all(shelf::read_all(root)?);
+    signatures::settle(&mut closed, root, trust, today)?;
     let rewritten = git::rewritings(root, &archive::samples(&closed));
     let named = archive::places(&closed).into_iter().chain(rewritten.iter().map(|r| r.path.clone()));
     let sources = read::site(root)?.and_named(named);
     let sealed = archive::findings(&closed);
-    let mut checked = judged(sources, closed, &sealed, as_of.unwrap_or_else(clock::today));
+    let mut checked = judged(sources, closed, &sealed, today);
     checked.warn(&rewritten);
     Ok(checked)
 }
@@ -178,7 +188,8 @@ impl Checked {
         let notes = self.notes();
         let mut standings = self.standings();
         let key = (contract.id.to_string(), edition.id.to_string());
-        standings.insert(key, Standing { state: State::Sealed, on: Some(on), by: None, seal: None });
+        let sealed = Standing { state: State::Sealed, on: Some(on), by: None, seal: None, proofs: None };
+        standings.insert(key, sealed);
         let request = Request { drafts: true, standings: Some(&standings), ..Request::default() };
         let publication = report::compose(&self.book, &self.findings, &notes, &theme.words, request);
         let maker = Maker {
@@ -262,19 +273,8 @@ impl Checked {
     }
 
     /// States that follow from closed folders.
-    fn standings(&self) -> Standings {
-        let superseded = archive::superseded(&self.closed);
-        self.closed
-            .iter()
-            .filter_map(|c| c.seal.as_ref())
-            .map(|seal| {
-                let key = (seal.contract.clone(), seal.period.clone());
-                let by = superseded.get(&key).cloned();
-                let state = if by.is_some() { State::Superseded } else { State::Sealed };
-                let on = Date::parse(&seal.sealed_on).ok();
-                (key, Standing { state, on, by, seal: Some(imprints(seal)) })
-            })
-            .collect()
+    pub(super) fn standings(&self) -> Standings {
+        signatures::standings(&self.closed)
     }
 
     /// The facts of every edition, drafts included, as `report.json` states them; and the theme's words.
@@ -321,17 +321,6 @@ impl Checked {
     }
 }
 
-fn imprints(seal: &archive::Seal) -> Imprints {
-    Imprints {
-        data: seal.content_sha256.clone(),
-        seal: archive::sha256(&seal.bytes()),
-        previous: seal.previous.as_ref().map(|p| (p.period.clone(), p.sha256.clone())),
-        files: seal.counts.files,
-        sealed_by: seal.sealed_by.clone(),
-        rendition: seal.rendition,
-    }
-}
-
 /// Closed editions as this site's archive has them.
 struct Disk<'a> {
     checked: &'a Checked,
@@ -361,7 +350,9 @@ impl Shelf for Disk<'_> {
         for (from, to) in lists.into_iter().chain([("data/CONTENUTO.sha256", "contenuto.sha256")]) {
             beside.push((to.to_owned(), read(from)?));
         }
-        for path in place.folder.entries.keys().filter(|path| path.starts_with("firme/")) {
+        // A name that is no address stays where it is: verify tells it.
+        let portable = |path: &&String| archive::is_portable(path);
+        for path in place.folder.entries.keys().filter(|p| p.starts_with("firme/")).filter(portable) {
             beside.push((path.clone(), read(path)?));
         }
         Closed::new(files, beside, &read(&format!("data/{INDEX}"))?)
@@ -393,11 +384,16 @@ fn stopped(stop: Stop<Failure>) -> Failure {
 
 /// A date from the command line.
 pub(super) fn day(text: Option<&str>) -> Result<Option<Date>, Failure> {
+    day_of(text, "--as-of")
+}
+
+/// A date given to one of the flags.
+pub(super) fn day_of(text: Option<&str>, flag: &str) -> Result<Option<Date>, Failure> {
     let Some(text) = text else { return Ok(None) };
     Date::parse(text).map(Some).map_err(|_| {
         Failure::usage(
-            format!("data «{text}» non valida: scrivere anno-mese-giorno, per esempio 2022-03-21"),
-            format!("invalid date «{text}»: write year-month-day, for example 2022-03-21"),
+            format!("data «{text}» non valida per {flag}: scrivere anno-mese-giorno, per esempio 2022-03-21"),
+            format!("invalid date «{text}» for {flag}: write year-month-day, for example 2022-03-21"),
         )
     })
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Context;
 use super::args::Seal as Args;
 use super::pipeline::{self, Checked};
+use super::signatures;
 use crate::archive::{self, Bag, Closing, Git, Link, Seal, Signer};
 use crate::assess::Kept;
 use crate::edge::{Exit, Failure, archive as shelf, clock, git};
@@ -20,7 +21,7 @@ use crate::text::Lang;
 use crate::value::Date;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let on = pipeline::day(args.on.as_deref())?;
+    let on = pipeline::day_of(args.on.as_deref(), "--on")?;
     let checked = pipeline::load(context, on)?;
     let (contract, edition) = find(&checked, &args.period, args.contract.as_deref())?;
     not_yet_closed(&checked, contract, edition)?;
@@ -58,6 +59,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         rendition: is_rendition(edition),
         expected_signers: signers(&checked, contract, edition)?,
     };
+    let unknown = match is_rendition(edition) {
+        true => Vec::new(),
+        false => signatures::unrecognisable(&checked.book, contract, edition, context.lang),
+    };
+    for line in unknown {
+        context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
+    }
     let progress = context.terminal.progress(context.words("chiusura del periodo…", "sealing the period…"));
     let payload = payload(&checked, context, contract, edition, on)?;
     let previous = closing.previous.as_ref().map(|link| (link.period.clone(), link.sha256.clone()));

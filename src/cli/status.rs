@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::args::Status as Args;
 use super::pipeline::{self, Checked};
+use super::signatures;
+use crate::archive::{self, Inspected};
 use crate::diag::{Places, emit};
 use crate::edge::{Exit, Failure};
 use crate::model::Contract;
@@ -20,10 +22,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let checked = pipeline::sound(context, pipeline::day(args.as_of.as_deref())?)?;
     let contracts = contracts(&checked, args.contract.as_deref())?;
     let found = findings(&checked, context);
-    let all: Vec<Status> = contracts
+    let scopes: Vec<Scope<'_>> = contracts
         .into_iter()
         .filter_map(|contract| Scope::of(&checked.book, &checked.findings, contract, args.period.as_deref()))
-        .map(|scope| status(&scope, &found, checked.today))
+        .collect();
+    let all: Vec<Status> = scopes
+        .iter()
+        .map(|scope| {
+            let mut standing = status(scope, &found, checked.today);
+            if let Some(state) = signatures::state(&checked.closed, &standing.contract, &standing.period) {
+                standing.state = state;
+            }
+            standing
+        })
         .collect();
     if all.is_empty() {
         return Err(nothing(&checked, args.period.as_deref()));
@@ -33,11 +44,35 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let text = match args.format.as_str() {
         "json" => json(&all),
         "markdown" => each(&all, |s| markdown::text(s, &words, sealing)),
-        _ => each(&all, |s| human::text(s, &words, sealing, context.verbose)),
+        _ => {
+            each(&all, |s| human::text(s, &words, sealing, context.verbose))
+                + &signing(&checked, &scopes, sealing, context)
+        }
     };
     context.terminal.say(&text);
     let blocked = sealing && all.iter().any(Status::is_blocked);
     Ok(if blocked { Exit::Content } else { Exit::Done })
+}
+
+/// Of closed editions, who has signed; of one that is to be sealed, whom nobody could recognise.
+fn signing(checked: &Checked, scopes: &[Scope<'_>], sealing: bool, context: &Context) -> String {
+    let mut text = String::new();
+    for scope in scopes {
+        let (contract, edition) = (scope.contract.id.as_str(), scope.edition.id.to_string());
+        let closed = |c: &&Inspected| c.folder.contract == contract && c.folder.edition == edition;
+        let lines = match checked.closed.iter().find(closed) {
+            Some(place) => {
+                let all = archive::signing::sentences(&place.signing, context.lang);
+                all.into_iter().take(1).map(|(_, line)| line).collect()
+            }
+            None if sealing => {
+                signatures::unrecognisable(&checked.book, scope.contract, scope.edition, context.lang)
+            }
+            None => Vec::new(),
+        };
+        text.extend(lines.into_iter().map(|line| format!("\n{line}\n")));
+    }
+    text
 }
 
 fn each(all: &[Status], text: impl Fn(&Status) -> String) -> String {

@@ -1,4 +1,5 @@
-//! `verify`: closed editions against their seals, the chain, the data at work. Reads only.
+//! `verify`: closed editions against their seals, the chain, the signatures beside them, the data at work.
+//! Reads only.
 
 use serde_json::{Value, json};
 
@@ -6,17 +7,26 @@ use super::Context;
 use super::args::Verify as Args;
 use super::pipeline::{self, Checked};
 use super::rebuild::{self, Rebuilt};
+use super::signatures;
+use crate::archive::signing::{self, Grounds};
 use crate::archive::{self, Folder, Inspected};
 use crate::diag::{Code, Places, emit};
-use crate::edge::{Exit, Failure, archive as shelf};
+use crate::edge::{Exit, Failure, archive as shelf, clock, trust};
+use crate::signature::Trust;
 use crate::text::Lang;
 
 /// What the working tree says otherwise, in words.
 type Drifted = Vec<(String, String)>;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let (mut all, drifted, rebuilt) = match &args.archive {
-        Some(at) => (archive::inspect_all(elsewhere(at)?), Drifted::new(), None),
+    let (mut all, drifted, rebuilt, trust) = match &args.archive {
+        Some(at) => {
+            // A copy stands alone: what to rely on is only what the command line says.
+            let trust = args.trust.as_deref().map(trust::named).transpose()?.unwrap_or_default();
+            let mut all = archive::inspect_all(elsewhere(at)?);
+            signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
+            (all, Drifted::new(), None, trust)
+        }
         None => here(args, context)?,
     };
     if let Some(period) = &args.period {
@@ -30,12 +40,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if all.is_empty() {
         return Err(nothing(args, context));
     }
-    let exit = worst(&all, &drifted);
+    let exit = worst(&all, &drifted, &args.require);
+    let anchors = signing::imprints(&trust.anchors);
     let text = match args.format.as_str() {
-        "json" => pretty(&with_rebuilt(machine_form(&all, &drifted, exit, context.lang), rebuilt.as_deref())),
+        "json" => {
+            let whole = machine_form(&all, &drifted, &anchors, exit, (context.lang, false));
+            pretty(&with_rebuilt(whole, rebuilt.as_deref()))
+        }
         _ => {
             let again = rebuilt.map(|list| rebuild::told(&list, context.lang)).unwrap_or_default();
-            told(&all, &drifted, context) + &again
+            let text = told(&all, &drifted, context);
+            text + &lacking(&all, &args.require, context) + &relied_on(&anchors, context) + &again
         }
     };
     context.terminal.say(&text);
@@ -43,14 +58,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 }
 
 /// Closed editions, what contradicts them, and what today's program would say, where that was asked.
-type Found = (Vec<Inspected>, Drifted, Option<Vec<Rebuilt>>);
+type Found = (Vec<Inspected>, Drifted, Option<Vec<Rebuilt>>, Trust);
 
 /// The site's own archive; where the site can be read, also what its sources say.
 fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
+    let trust = signatures::relied_on(args.trust.as_deref(), context)?;
     if !context.root.join("book.toml").is_file() {
-        return Ok((archive::inspect_all(shelf::read_all(&context.root)?), Drifted::new(), None));
+        let mut all = archive::inspect_all(shelf::read_all(&context.root)?);
+        signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
+        return Ok((all, Drifted::new(), None, trust));
     }
-    let checked = pipeline::load(context, None)?;
+    let checked = pipeline::load_relying(context, None, Some(&trust))?;
     let drifted = drifted(&checked, context);
     for found in checked.wrong.iter().filter(|d| d.code == Code::SIG_09) {
         let word = context.words("avviso", "warning");
@@ -59,7 +77,7 @@ fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
     }
     let closed = checked.closed.clone();
     let again = args.rebuild.then(|| rebuild::rebuilt(checked, args.period.as_deref(), context));
-    Ok((closed, drifted, again.transpose()?))
+    Ok((closed, drifted, again.transpose()?, trust))
 }
 
 fn with_rebuilt(mut document: Value, rebuilt: Option<&[Rebuilt]>) -> Value {
@@ -120,17 +138,64 @@ fn nothing(args: &Args, context: &Context) -> Failure {
     }
 }
 
-/// 4 before 5: a broken seal weighs more than one that cannot be read.
-fn worst(all: &[Inspected], drifted: &Drifted) -> Exit {
-    let broken =
-        all.iter().any(|i| i.faults.iter().any(|f| !matches!(f.trouble, archive::Trouble::Newer { .. })));
-    if broken || !drifted.is_empty() {
+/// 4 before 5 before 1: a broken seal weighs more than one that cannot be read, and that more than a
+/// signature.
+fn worst(all: &[Inspected], drifted: &Drifted, require: &[String]) -> Exit {
+    let broken = |i: &Inspected| {
+        i.signing.is_broken() || i.faults.iter().any(|f| !matches!(f.trouble, archive::Trouble::Newer { .. }))
+    };
+    if all.iter().any(broken) || !drifted.is_empty() {
         Exit::Sealed
     } else if all.iter().any(Inspected::is_newer) {
         Exit::Machine
+    } else if all.iter().any(|i| i.signing.is_wrong() || !lacks(i, require).is_empty()) {
+        Exit::Content
     } else {
         Exit::Done
     }
+}
+
+/// What is required of an edition and is not there. A rendition is not signed here.
+fn lacks<'r>(place: &Inspected, require: &'r [String]) -> Vec<&'r str> {
+    let lacks = |what: &&str| match *what {
+        "signatures" => !place.signing.is_complete(),
+        _ => !place.signing.is_trusted(),
+    };
+    if place.signing.rendition {
+        return Vec::new();
+    }
+    require.iter().map(String::as_str).filter(lacks).collect()
+}
+
+/// What `--require` asks and the editions do not give.
+fn lacking(all: &[Inspected], require: &[String], context: &Context) -> String {
+    let mut text = String::new();
+    for place in all {
+        for what in lacks(place, require) {
+            let why = match what {
+                "signatures" => context.words(
+                    "mancano firme (--require signatures)",
+                    "signatures are missing (--require signatures)",
+                ),
+                _ => context.words(
+                    "non ogni firma porta a un’autorità di cui ci si fida (--require trust)",
+                    "not every signature leads to a trusted authority (--require trust)",
+                ),
+            };
+            text.push_str(&format!("{}: {why}\n", name(place)));
+        }
+    }
+    text
+}
+
+/// The certificates relied upon, each with its imprint: to be compared with the ones the office published.
+fn relied_on(anchors: &[(String, String)], context: &Context) -> String {
+    if anchors.is_empty() {
+        return String::new();
+    }
+    let lead = context.words("certificati di cui ci si fida (SHA-256):", "trusted certificates (SHA-256):");
+    let lines: String = anchors.iter().map(|(name, hash)| format!("  {name}  {hash}\n")).collect();
+    format!("\n{lead}\n{lines}")
 }
 
 pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Context) -> String {
@@ -167,6 +232,9 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
                 ),
             });
         }
+        for (depth, line) in signing::sentences(&place.signing, lang) {
+            text.push_str(&format!("  {}{line}\n", "  ".repeat(depth)));
+        }
     }
     if !drifted.is_empty() {
         text.push_str(
@@ -179,12 +247,17 @@ pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Co
     text
 }
 
-fn headline(place: &Inspected, lang: Lang) -> String {
-    let name = match (&place.seal, place.folder.contract.is_empty()) {
+/// Contract and edition; of a copy, as its seal says.
+fn name(place: &Inspected) -> String {
+    match (&place.seal, place.folder.contract.is_empty()) {
         _ if place.folder.is_shelf => place.folder.at(""),
         (Some(seal), true) => archive::plain(&format!("{} {}", seal.contract, seal.period)),
         _ => format!("{} {}", place.folder.contract, place.folder.edition),
-    };
+    }
+}
+
+fn headline(place: &Inspected, lang: Lang) -> String {
+    let name = name(place);
     let n = place.faults.len();
     if place.folder.is_shelf {
         return among(&name, lang);
@@ -219,7 +292,13 @@ fn among(name: &str, lang: Lang) -> String {
     }
 }
 
-pub(super) fn machine_form(all: &[Inspected], drifted: &[(String, String)], exit: Exit, lang: Lang) -> Value {
+pub(super) fn machine_form(
+    all: &[Inspected],
+    drifted: &[(String, String)],
+    anchors: &[(String, String)],
+    exit: Exit,
+    (lang, lasting): (Lang, bool),
+) -> Value {
     let editions: Vec<Value> = all
         .iter()
         .map(|place| {
@@ -238,10 +317,18 @@ pub(super) fn machine_form(all: &[Inspected], drifted: &[(String, String)], exit
                     })
                 })
                 .collect();
-            json!({"path": place.folder.path, "seal": place.seal, "faults": faults, "public_copy": place.is_public_copy})
+            json!({
+                "path": place.folder.path, "seal": place.seal, "faults": faults,
+                "public_copy": place.is_public_copy, "signatures": signing::form(&place.signing, lang, lasting),
+            })
         })
         .collect();
     let drifted: Vec<Value> = drifted.iter().map(|(m, h)| json!({"message": m, "help": h})).collect();
-    let intact = exit == Exit::Done;
-    json!({"intact": intact, "editions": editions, "drifted": drifted})
+    let trust: Vec<Value> =
+        anchors.iter().map(|(name, hash)| json!({"file": name, "sha256": hash})).collect();
+    // Whole is whole, whatever the signatures are: they have their own words.
+    let intact = !matches!(exit, Exit::Sealed | Exit::Machine);
+    json!({
+        "intact": intact, "exit": exit as u8, "editions": editions, "drifted": drifted, "trust": trust,
+    })
 }

@@ -221,6 +221,7 @@ codes! {
     SYN_23 = "SYN-23",
     SYN_24 = "SYN-24",
     SYN_25 = "SYN-25",
+    SYN_26 = "SYN-26",
     TXT_01 = "TXT-01",
     TXT_02 = "TXT-02",
     TXT_03 = "TXT-03",

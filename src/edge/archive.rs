@@ -12,7 +12,10 @@ use walkdir::WalkDir;
 pub use super::closing::write;
 pub use super::handover::{guard, hand_over};
 use super::{Failure, machine, read, refused};
-use crate::archive::{Entry, Folder, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_ZIP, READ, Unzipped, unzip};
+use crate::archive::{
+    Entry, Folder, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_TEXT, LARGEST_ZIP, READ, Unzipped, signing,
+    unzip,
+};
 
 /// Every closed edition of a site, and what stands between them without being one. A name that begins
 /// with a dot is work that was not finished, or a note for git.
@@ -132,6 +135,17 @@ pub fn document(at: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// The hash of a file that was handed over before; none where there is none.
+///
+/// # Errors
+/// It cannot be read.
+pub fn handed_over(at: &Path) -> Result<Option<String>, Failure> {
+    if !at.exists() {
+        return Ok(None);
+    }
+    machine("reading", at, hashed(at, false)).map(|(entry, _)| Some(entry.sha256))
+}
+
 /// The names of the folders in a folder, in order, and of what else is there; nothing where it does not
 /// exist.
 fn listed(at: &Path) -> Result<(Vec<String>, BTreeMap<String, Kind>), Failure> {
@@ -197,6 +211,13 @@ pub fn folder(at: &Path) -> Result<Folder, Failure> {
     for (inside, entry, bytes) in read? {
         texts.extend(bytes.map(|bytes| (inside.clone(), bytes)));
         entries.insert(inside, entry);
+    }
+    for name in signing::needed(&entries) {
+        let small = entries.get(&name).is_some_and(|e| e.kind == Kind::File && e.bytes < LARGEST_TEXT);
+        if small {
+            let path = at.join(&name);
+            texts.insert(name, machine("reading", &path, fs::read(&path))?);
+        }
     }
     let path = at.display().to_string();
     Ok(Folder { path, entries, texts, ..Folder::default() })

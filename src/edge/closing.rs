@@ -81,7 +81,7 @@ fn fill(fresh: &Path, bag: &Bag) -> Result<(), Failure> {
 }
 
 /// Asks the system to keep a folder's names; where it cannot, the files themselves are kept already.
-fn sync(folder: &Path) {
+pub(super) fn sync(folder: &Path) {
     if let Ok(folder) = fs::File::open(folder) {
         let _ = folder.sync_all();
     }
@@ -122,12 +122,12 @@ fn remove(work: &Path) -> Result<(), Failure> {
 }
 
 /// The folder where a seal is being made; removed when dropped, and by the next seal after a kill.
-struct Work {
-    path: PathBuf,
+pub(super) struct Work {
+    pub(super) path: PathBuf,
 }
 
 impl Work {
-    fn begin(path: &Path) -> Result<Self, Failure> {
+    pub(super) fn begin(path: &Path) -> Result<Self, Failure> {
         machine("writing", path, fs::create_dir(path))?;
         let work = Self { path: path.to_owned() };
         let marker = path.join(MARKER);

@@ -10,8 +10,8 @@ use super::{Failure, refused};
 pub const MARKER: &str = ".resoconto-site";
 
 /// What a site's root holds that is never an output.
-const SOURCES: [&str; 9] =
-    ["content", "data", "themes", "archive", "inbox", "schema", ".git", "book.toml", "src"];
+const SOURCES: [&str; 10] =
+    ["content", "data", "themes", "archive", "trust", "inbox", "schema", ".git", "book.toml", "src"];
 
 /// What stands at the place of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,9 @@ pub mod publish;
 pub mod read;
 pub mod scaffold;
 pub mod serve;
+pub mod signatures;
 pub mod terminal;
+pub mod trust;
 pub mod watch;
 
 use std::io;

@@ -41,6 +41,9 @@ pub fn site(root: &Path) -> Result<Sources, Failure> {
         }
         walk(root, &top, &mut found)?;
     }
+    // Certificates are read by [`super::trust`]: they are no facts of the site, wherever they stand.
+    let trust = format!("{}/", trust_folder(root));
+    found.retain(|(path, ..)| !path.starts_with(&trust));
     let files: Result<Vec<File>, Failure> =
         found.into_par_iter().map(|(path, at, unread)| read(path, &at, unread)).collect();
     Ok(Sources::new(files?))
@@ -57,22 +60,34 @@ pub(super) fn own_folders(root: &Path) -> Vec<String> {
     read.into_iter().chain([archive]).collect()
 }
 
-/// The folders to read, and the archive. What `book.toml` says is judged elsewhere: here a name that is
-/// not a plain relative one is not followed.
-fn folders(root: &Path) -> (BTreeSet<String>, String) {
+/// The folder of the certificates that the administration relies on, from the root.
+pub(super) fn trust_folder(root: &Path) -> String {
+    folder_named(&configuration(root), "signatures", "trust").unwrap_or_else(|| "trust".to_owned())
+}
+
+fn configuration(root: &Path) -> Node {
     let text = match root.join("book.toml").symlink_metadata() {
         Ok(kind) if kind.is_file() && kind.len() <= LARGEST_FILE => {
             std::fs::read_to_string(root.join("book.toml"))
         }
         _ => Ok(String::new()),
     };
-    let config = toml::parse(&text.unwrap_or_default(), FileId(0), &mut Diagnostics::default());
-    let named = |table: &str, key: &str| {
-        let name = config.get(table).and_then(|t| t.get(key)).and_then(Node::text)?;
-        let name = name.trim().trim_start_matches("./").trim_end_matches('/');
-        let plain = |part: &str| !part.is_empty() && !part.starts_with('.') && portable(part);
-        name.split('/').all(plain).then(|| name.to_owned())
-    };
+    toml::parse(&text.unwrap_or_default(), FileId(0), &mut Diagnostics::default())
+}
+
+/// A folder's name in `book.toml`, where it is a plain relative one.
+fn folder_named(config: &Node, table: &str, key: &str) -> Option<String> {
+    let name = config.get(table).and_then(|t| t.get(key)).and_then(Node::text)?;
+    let name = name.trim().trim_start_matches("./").trim_end_matches('/');
+    let plain = |part: &str| !part.is_empty() && !part.starts_with('.') && portable(part);
+    name.split('/').all(plain).then(|| name.to_owned())
+}
+
+/// The folders to read, and the archive. What `book.toml` says is judged elsewhere: here a name that is
+/// not a plain relative one is not followed.
+fn folders(root: &Path) -> (BTreeSet<String>, String) {
+    let config = configuration(root);
+    let named = |table: &str, key: &str| folder_named(&config, table, key);
     let all: Vec<String> =
         [named("build", "archive-dir"), named("book", "src"), named("build", "data-dir"), None]
             .into_iter()

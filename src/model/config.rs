@@ -20,6 +20,7 @@ record! {
         monitoring ("monitoring"): Option<MonitoringTable> = "monitoraggio",
         check ("check"): Option<CheckTable> = "controlli",
         output ("output"): Option<OutputTable> = "uscite",
+        signatures ("signatures"): Option<SignaturesTable> = "firme",
     }
 }
 record! {
@@ -85,6 +86,12 @@ record! {
         edit_url_template ("edit-url-template"): Option<Address> = "indirizzo di modifica",
         git_repository_url ("git-repository-url"): Option<Address> = "deposito git",
         search ("search"): Option<SearchTable> = "ricerca",
+    }
+}
+record! {
+    kebab
+    pub struct SignaturesTable = "firme" {
+        trust ("trust"): Option<Folder> = "cartella dei certificati di cui ci si fida",
     }
 }
 record! { kebab pub struct SearchTable = "ricerca" { enable ("enable"): Option<bool> = "attiva" } }
@@ -158,7 +165,11 @@ impl Decode for Folder {
     }
     fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
         let what = ("una cartella del sito", "a folder of the site");
-        let example = if reader.key() == "src" { "content" } else { "data" };
+        let example = match reader.key() {
+            "src" => "content",
+            "trust" => "trust",
+            _ => "data",
+        };
         let parse = |text: &str| {
             let text = text.trim().trim_start_matches("./").trim_end_matches('/');
             let is_name = |part: &str| {

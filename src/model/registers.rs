@@ -57,13 +57,17 @@ record! {
         office: Option<Ref<Office>> = "ufficio",
         organisation: Option<Ref<Organisation>> = "organizzazione",
         public_role: bool = "ricopre un incarico pubblico",
-        tax_code_sha256: Option<String> = "impronta del codice fiscale, per riconoscerne la firma",
+        tax_code_sha256: Option<TaxCodeImprint> = "impronta del codice fiscale, per riconoscerne la firma",
         email: Option<Contact> = "posta elettronica (visibile ad AgID)",
         phone: Option<Contact> = "telefono (visibile ad AgID)",
         note: Option<Markdown> = "nota",
         origin: Origin = "da dove viene",
     }
 }
+
+/// What stands for a person's tax code: the code itself is written nowhere (see `signature::imprint`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxCodeImprint(pub String);
 
 choice! {
     /// Kind of organisation (operatore economico).

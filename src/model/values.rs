@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::contract::QuotedCode;
 use super::measure::{Month, RawQuantity};
+use super::registers::TaxCodeImprint;
 use super::resources::Columns;
 use crate::diag::{Code, Span, Spanned};
 use crate::source::csv::{Row, Table};
@@ -29,6 +30,24 @@ impl Decode for QuotedCode {
             return None;
         }
         Some(Self(text.to_owned()))
+    }
+}
+
+impl Decode for TaxCodeImprint {
+    fn schema(_: &mut Shapes) -> Value {
+        let example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        schema::form("^[0-9a-f]{64}$", "L’impronta SHA-256 di «persona TINIT-codice»", example)
+    }
+    /// What is written instead is never repeated: it may be the code that nobody is to read.
+    fn decode(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let (text, _) = reader.scalar(node, "un’impronta SHA-256", "a SHA-256 hash")?;
+        let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if text.len() == 64 && text.bytes().all(digit) {
+            return Some(Self(text.to_owned()));
+        }
+        let (n, key) = (text.chars().count(), reader.key());
+        reader.wrong.raise(Code::SYN_26, node.span).with("key", key).with("count", n.to_string());
+        None
     }
 }
 

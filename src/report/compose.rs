@@ -47,6 +47,8 @@ pub struct Standing {
     pub by: Option<String>,
     /// What the seal says, once there is one.
     pub seal: Option<Imprints>,
+    /// What stands in `firme/`, once there is a seal.
+    pub proofs: Option<super::Proofs>,
 }
 
 /// The hashes of a closed edition, in hexadecimal, and who closed it.

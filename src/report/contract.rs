@@ -2,7 +2,7 @@
 
 use super::block::{Block, Cell, Column, Fact, Facts, Figure, LinkItem, Links, Notice, Row, Table};
 use super::context::{Context, EditionContext, cell, escape};
-use super::{Page, Report, Scope, Section, compose, deadlines, differences, edition, seals, site};
+use super::{Page, Report, Scope, Section, compose, deadlines, differences, edition, proofs, seals, site};
 use crate::assess::trend;
 use crate::model::indicator::Indicator;
 use crate::model::{Contract, Edition, Stated};
@@ -19,6 +19,7 @@ pub(super) fn tree(context: &Context<'_>, contract: &Contract, shown: &[&Edition
         report.calendar = calendar;
     }
     report.pages.extend(seals::page(context, contract, shown));
+    report.pages.extend(proofs::page(context, contract, shown));
     for (before, after) in differences::neighbours(shown) {
         report.pages.extend(differences::page(context, contract, before, after));
     }
@@ -54,6 +55,7 @@ fn front(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Page
     }
     if seals::closed(context, contract, shown).next().is_some() {
         sections.push(seals::way(context));
+        sections.push(proofs::way(context));
     }
     sections.push(Section::new(
         "fornitori",

@@ -13,12 +13,14 @@ mod deadlines;
 pub mod differences;
 mod edition;
 mod listing;
+mod proofs;
 mod prose;
 mod publication;
 mod seals;
 mod site;
 
 pub use compose::{Closed, Decision, Imprints, Note, Request, Standing, Standings};
+pub use proofs::{Post, Proof, Proofs, Shown as ShownSignature};
 pub use publication::{Publication, compose};
 
 use serde::Serialize;

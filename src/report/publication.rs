@@ -2,7 +2,7 @@
 
 use super::context::{Context, EditionContext};
 use super::differences::{self, Change};
-use super::{EditionEntry, Note, Report, Request, State, contract, edition, site};
+use super::{Closed, EditionEntry, Note, Report, Request, State, contract, edition, proofs, site};
 use crate::assess::Findings;
 use crate::model::{Book, Contract, Edition, Id, contract as terms};
 use crate::text::{Strings, number};
@@ -132,10 +132,9 @@ fn changes(context: &Context<'_>, contract: &Contract, edition: &Edition) -> Opt
 pub(super) fn state(context: &Context<'_>, contract: &Id<terms::Contract>, edition: &Edition) -> State {
     if let Some(standing) = context.standing(contract, &edition.id) {
         let key = standing.state.key();
-        let detail = standing
-            .on
-            .map(|day| context.words.with("state.on", &[("date", &context.plain_date(day))]))
-            .unwrap_or_default();
+        let on = standing.on.map(|day| context.words.with("state.on", &[("date", &context.plain_date(day))]));
+        let signatures = proofs::progress(context, standing).filter(|_| standing.state == Closed::Sealed);
+        let detail = on.into_iter().chain(signatures).collect::<Vec<_>>().join("; ");
         return State { key: key.to_owned(), word: context.t(&format!("state.{key}")), detail };
     }
     let key = edition.report.state.key();

@@ -74,10 +74,10 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
     let name = number::capitalised(&number::edition(&edition.id, context.words.lang));
     let folder = format!("@site/{}/{}/", contract.id, edition.id);
     let mut what = context.link(&format!("{folder}index.html"), &name);
-    what.push_str(&format!(
-        "<span class=\"note\">{}</span>",
-        context.link(&format!("{folder}come-verificare.html"), &context.t("verify.page"))
-    ));
+    let signed = format!("@/firme.html#edizione-{}", edition.id);
+    for (href, text) in [(format!("{folder}come-verificare.html"), "verify.page"), (signed, "proofs.page")] {
+        what.push_str(&format!("<span class=\"note\">{}</span>", context.link(&href, &context.t(text))));
+    }
     Row {
         id: edition.id.to_string(),
         group: String::new(),
@@ -91,12 +91,13 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
 }
 
 /// «Chiuso con impronte il …, da …»; what took its place; whose original prevails.
-fn state(context: &Context<'_>, standing: &Standing) -> String {
+pub(super) fn state(context: &Context<'_>, standing: &Standing) -> String {
     let mut html = escape(&context.t(&format!("state.{}", standing.state.key())));
     if let Some(day) = standing.on {
         html.push_str(&format!(" {}", context.words.with("state.on", &[("date", &context.date(day))])));
     }
     let mut notes = Vec::new();
+    notes.extend(super::proofs::progress(context, standing).map(|text| escape(&text)));
     if let Some(seal) = &standing.seal {
         notes.push(context.words.with("seals.by", &[("name", &escape(&seal.sealed_by))]));
         if seal.rendition {

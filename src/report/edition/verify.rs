@@ -13,6 +13,12 @@ const LISTED: &str = "grep -v -e data/fatti/ -e data/modello.json -e data/esiti.
 const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
 const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
 
+/// Signatures stand in `firme/`, named by the first digits of their hash and their own name: each by its kind.
+const AROUND: &str = "for firma in firme/*.p7m; do\n  openssl cms -verify -inform DER -in \"$firma\" -noverify -binary | cmp - data/resoconto.pdf\ndone";
+const BESIDE: &str = "for firma in firme/*.p7s; do\n  openssl cms -verify -inform DER -in \"$firma\" -content data/resoconto.pdf -noverify -binary | cmp - data/resoconto.pdf\ndone";
+const INSIDE: &str = "for firma in firme/*.pdf; do\n  cmp -n \"$(wc -c < data/resoconto.pdf)\" data/resoconto.pdf \"$firma\"\n  pdfsig \"$firma\"\ndone";
+const WHO: &str = "for firma in firme/*.p7m; do\n  openssl cms -cmsout -print -noout -inform DER -in \"$firma\" | grep -E -A1 'subject:|signingTime'\ndone";
+
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let text = |key: &str| format!("<p>{}</p>", escape(&context.t(key)));
     let typed = |line: &str| format!("<pre><code>{}</code></pre>", escape(line));
@@ -37,11 +43,18 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
         ),
     ];
     let paper = context.edition.report.paper.as_ref();
-    let key = match paper.map(|p| p.relation.value) {
-        Some(PaperRelation::Rendition) => "verify.rendition_text",
-        _ => "verify.signatures_text",
+    let signed = match paper.map(|p| p.relation.value) {
+        Some(PaperRelation::Rendition) => text("verify.rendition_text"),
+        _ => [
+            text("verify.signatures_text") + &text("verify.around") + &typed(AROUND),
+            text("verify.encoding") + &text("verify.who") + &typed(WHO),
+            text("verify.beside") + &typed(BESIDE),
+            text("verify.inside") + &typed(INSIDE),
+            text("verify.legal"),
+        ]
+        .concat(),
     };
-    sections.push(Section::new("firme", context.t("verify.signatures"), prose(text(key))));
+    sections.push(Section::new("firme", context.t("verify.signatures"), prose(signed)));
     let mut page =
         new_page(context, "come-verificare.html".into(), context.t("verify.page"), "period", sections);
     page.subtitle = context.t("verify.subtitle");

@@ -1,0 +1,80 @@
+//! Whether a file that somebody brings is recorded, and why not.
+
+use super::{Post, counts, may_be_declared};
+use crate::signature::{Document, Identity, Inspection, Reliance, Signature, imprint};
+
+/// What is done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intake {
+    /// Every signature counts.
+    Record,
+    /// Some could not be verified, nothing speaks against them: recorded on somebody's word.
+    Declare,
+    Refuse(Refusal),
+}
+
+/// Why a file is not recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing in it could be read as a signature.
+    Unread,
+    /// Another document was signed, or the closed one was altered.
+    Document,
+    /// A signature is not whole, not of the right person, or its certificate was not good that day.
+    Wrong,
+    /// It could only be taken on somebody's word.
+    Unverified,
+}
+
+/// Decides. A file counts as a whole: one wrong signature, and none is recorded.
+pub fn intake(found: &Inspection, declared: bool) -> Intake {
+    let list = &found.signatures;
+    if list.is_empty() {
+        // What cannot be read may still be a signature of a form that this program does not know.
+        return if declared { Intake::Declare } else { Intake::Refuse(Refusal::Unread) };
+    }
+    if list.iter().any(|s| s.axes.document != Document::Sealed) {
+        return Intake::Refuse(Refusal::Document);
+    }
+    if list.iter().all(is_recordable) {
+        return Intake::Record;
+    }
+    match (list.iter().all(|s| is_recordable(s) || may_be_declared(s)), declared) {
+        (true, true) => Intake::Declare,
+        (true, false) => Intake::Refuse(Refusal::Unverified),
+        (false, _) => Intake::Refuse(Refusal::Wrong),
+    }
+}
+
+/// An authority that the administration has not chosen yet keeps nobody from signing: it is told, and the
+/// signature counts once the authority is chosen.
+fn is_recordable(found: &Signature) -> bool {
+    let mut lenient = found.clone();
+    if lenient.axes.trust == Reliance::Untrusted {
+        lenient.axes.trust = Reliance::NotEvaluated;
+        lenient.remarks.retain(|r| !["no_path", "chain_broken", "chain_expired"].contains(&r.key));
+    }
+    counts(&lenient)
+}
+
+/// Expected persons by whom a signature could be, had the site stated their imprint: each with the imprint to
+/// write. By name where one has the certificate's, else all that cannot be recognised.
+pub fn unrecognised<'p>(found: &Inspection, posts: &'p [Post]) -> Vec<(&'p Post, String)> {
+    let words = |name: &str| {
+        let mut words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        words.sort();
+        words
+    };
+    let mut list = Vec::new();
+    for signature in found.signatures.iter().filter(|s| s.axes.identity == Identity::UnknownPerson) {
+        let Some(own) = &signature.certificate else { continue };
+        let Some(code) = &own.code else { continue };
+        let open: Vec<&Post> = posts.iter().filter(|p| !p.recognisable).collect();
+        let same: Vec<&Post> = open.iter().copied().filter(|p| words(&p.name) == words(&own.name)).collect();
+        for post in if same.is_empty() { open } else { same } {
+            list.push((post, imprint(&post.person, code)));
+        }
+    }
+    list.dedup();
+    list
+}

@@ -1,0 +1,474 @@
+//! Signatures beside a closed edition: the files of `firme/` looked at again each time, the roles they
+//! fill, what the record says of them and where it is wrong.
+
+mod anchors;
+mod intake;
+mod machine;
+mod names;
+mod posts;
+mod record;
+mod sentence;
+mod told;
+mod words;
+
+pub use anchors::imprints;
+pub use intake::{Intake, Refusal, intake, unrecognised};
+pub use machine::form;
+pub use names::{file_name, shown_name, without_codes};
+pub use posts::{Filled, Post};
+pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
+pub use sentence::{remark, sentence};
+pub use told::sentences;
+
+use std::collections::BTreeMap;
+
+use super::bag::{MODEL, PDF};
+use super::folder::{Entry, Kind};
+use super::inspect::Inspected;
+use super::manifest::{is_portable, sha256};
+use super::seal::Seal;
+use crate::signature::{
+    self, Document, Expected, Form, Identity, Inspection, Integrity, Reliance, Revocation, Signatory,
+    Signature, Time, Trust, Validity,
+};
+use crate::value::Date;
+
+/// Files of `firme/` that the program writes: no signatures.
+const OURS: [&str; 4] = ["signatures.json", "verifica.json", "metadati-completi.json", "seal.json.tsr"];
+
+/// The largest signature file that is looked at, for a document of some size (bytes).
+pub fn largest(document: u64) -> u64 {
+    signature::limit(usize::try_from(document).unwrap_or(usize::MAX)) as u64
+}
+
+/// Paths whose bytes are wanted to look at the signatures of a folder; none where there are none.
+pub fn needed(entries: &BTreeMap<String, Entry>) -> Vec<String> {
+    let document = format!("data/{PDF}");
+    let limit = largest(entries.get(&document).map_or(0, |e| e.bytes));
+    let beside = entries.iter().filter(|(path, entry)| {
+        path.starts_with("firme/") && entry.kind == Kind::File && entry.bytes <= limit
+    });
+    let mut paths: Vec<String> = beside.map(|(path, _)| path.clone()).collect();
+    if !paths.is_empty() && entries.contains_key(&document) {
+        paths.push(document);
+    }
+    paths
+}
+
+/// What a look at signatures rests on beside the folder itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Grounds<'a> {
+    pub trust: &'a Trust,
+    pub today: Date,
+}
+
+/// Everything found in `firme/`, and which of the expected signatures there are.
+#[derive(Debug, Clone, Default)]
+pub struct Signing {
+    /// One for each role that is to sign, in the order of the seal.
+    pub posts: Vec<Post>,
+    /// Recorded ones in their order, then the others by name.
+    pub files: Vec<Filed>,
+    /// What is wrong with the record itself.
+    pub record: Vec<RecordFault>,
+    /// Why no signature could be compared with the document.
+    pub blind: Option<Blind>,
+    /// The paper original prevails: never called signed.
+    pub rendition: bool,
+    /// Imprints of tax codes stay at the office: identities rest on its record.
+    pub public_copy: bool,
+}
+
+/// Why signatures could not be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blind {
+    /// The edition was closed without its document.
+    NoDocument,
+    /// The document is not the one of the seal, or the seal cannot be read.
+    Broken,
+}
+
+/// One file of `firme/`.
+#[derive(Debug, Clone)]
+pub struct Filed {
+    pub name: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub recorded: Option<Recorded>,
+    /// Absent where it was not looked at.
+    pub found: Option<Inspection>,
+    pub troubles: Vec<FileTrouble>,
+    /// The file that holds the same signatures and more.
+    pub superseded_by: Option<String>,
+}
+
+/// What is wrong with a file as such.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileTrouble {
+    TooLarge {
+        limit: u64,
+    },
+    /// Its name is not the same on every system: it is not published.
+    Name,
+    /// Other bytes than the recorded ones.
+    Changed {
+        expected: String,
+    },
+    /// The record says otherwise than the file: which axis, recorded, found.
+    Disagrees {
+        axis: &'static str,
+        recorded: String,
+        found: String,
+    },
+}
+
+/// What is wrong with the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordFault {
+    Newer(u32),
+    Form(String),
+    /// It speaks of another edition.
+    Misplaced {
+        says: String,
+    },
+    /// A recorded file is not there.
+    Gone {
+        file: String,
+    },
+    /// Two entries with one name.
+    Repeated {
+        file: String,
+    },
+}
+
+/// How a signature stands, all axes taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// It fills the role of an expected signer.
+    Counts,
+    /// Nothing is wrong, but it fills no role here: somebody answers for it, or the copy cannot tell.
+    Tolerated,
+    /// Something is wrong with it.
+    Wrong,
+}
+
+impl Filed {
+    /// How each of its signatures stands.
+    pub fn weights(&self, public_copy: bool) -> Vec<Weight> {
+        let found = self.found.iter().flat_map(|f| &f.signatures);
+        found.enumerate().map(|(at, s)| self.weigh(at, s, public_copy)).collect()
+    }
+
+    fn weigh(&self, at: usize, found: &Signature, public_copy: bool) -> Weight {
+        if counts(found) {
+            return Weight::Counts;
+        }
+        let declared = self.recorded.as_ref().is_some_and(|r| r.declared.is_some());
+        if declared && may_be_declared(found) {
+            return Weight::Tolerated;
+        }
+        if public_copy && is_whole(found) && found.axes.identity == Identity::UnknownPerson {
+            let named = self.recorded.as_ref().and_then(|r| r.signatures.get(at));
+            let vouched = named.is_some_and(|n| n.identity == word(&Identity::Expected));
+            return if vouched { Weight::Counts } else { Weight::Tolerated };
+        }
+        Weight::Wrong
+    }
+
+    /// Nothing in it could be read as a signature.
+    pub fn is_unread(&self) -> bool {
+        self.found.as_ref().is_some_and(|f| f.signatures.is_empty())
+    }
+
+    /// A paper laid beside the signatures: the report of another verifier, a letter. Never recorded, and
+    /// in a form in which signatures do not come.
+    pub fn is_paper(&self) -> bool {
+        let papers = [".json", ".xml", ".html", ".txt", ".pdf", ".csv", ".tsr"];
+        self.is_unread() && self.recorded.is_none() && papers.iter().any(|end| self.name.ends_with(end))
+    }
+
+    /// Whether something is wrong with it or with a signature in it.
+    pub fn is_wrong(&self, public_copy: bool) -> bool {
+        let declared = self.recorded.as_ref().is_some_and(|r| r.declared.is_some());
+        !self.troubles.is_empty()
+            || self.weights(public_copy).contains(&Weight::Wrong)
+            || (self.is_unread() && !self.is_paper() && !declared)
+    }
+}
+
+/// Whole, on the closed document, and nothing known against its certificate on that day.
+pub fn is_whole(found: &Signature) -> bool {
+    let axes = &found.axes;
+    axes.document == Document::Sealed
+        && axes.signature == Integrity::Valid
+        && axes.trust != Reliance::Untrusted
+        && axes.certificate == Validity::ValidThen
+        && axes.revocation != Revocation::Revoked
+        && found.form != Form::Pkcs7
+        && !found.remarks.iter().any(|r| r.grave)
+}
+
+/// Whole, and of a person who was to sign.
+pub fn counts(found: &Signature) -> bool {
+    is_whole(found) && found.axes.identity == Identity::Expected
+}
+
+/// Whether somebody may answer for it: nothing speaks against it, something could not be checked.
+pub fn may_be_declared(found: &Signature) -> bool {
+    let axes = &found.axes;
+    axes.document == Document::Sealed
+        && matches!(axes.signature, Integrity::Valid | Integrity::Unsupported)
+        && matches!(axes.identity, Identity::Expected | Identity::UnknownPerson)
+        && axes.certificate == Validity::ValidThen
+        && axes.revocation != Revocation::Revoked
+        && !found.remarks.iter().any(|r| r.grave && !ANSWERED.contains(&r.key))
+}
+
+/// Grave remarks that somebody may answer for: what was not checked, not what was found wrong.
+const ANSWERED: [&str; 2] = ["no_code", "unsupported_algorithm"];
+
+impl Signing {
+    /// Roles filled by a signature.
+    pub fn filled(&self) -> usize {
+        self.posts.iter().filter(|p| p.filled.is_some()).count()
+    }
+
+    pub fn missing(&self) -> impl Iterator<Item = &Post> {
+        self.posts.iter().filter(|p| p.filled.is_none())
+    }
+
+    /// Whether every role that was to sign has signed.
+    pub fn is_complete(&self) -> bool {
+        !self.rendition && !self.posts.is_empty() && self.missing().next().is_none()
+    }
+
+    /// The day of the last of the signatures, where each has one.
+    pub fn completed_on(&self) -> Option<Date> {
+        self.posts
+            .iter()
+            .map(|p| p.filled.as_ref().and_then(|f| f.on))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()
+    }
+
+    /// Whether something is wrong: the record, a file, a signature.
+    pub fn is_wrong(&self) -> bool {
+        !self.record.is_empty() || self.files.iter().any(|f| f.is_wrong(self.public_copy))
+    }
+
+    /// Whether a document that was recorded as the signed one is not the closed one any more.
+    pub fn is_broken(&self) -> bool {
+        let altered = |f: &&Filed| {
+            let list = f.found.iter().flat_map(|i| &i.signatures);
+            f.recorded.is_some() && list.into_iter().any(|s| s.axes.document == Document::Altered)
+        };
+        self.files.iter().any(|f| altered(&f))
+    }
+
+    /// Whether a third party proves the day of each signature that counts.
+    pub fn is_stamped(&self) -> bool {
+        let proved = |p: &Post| p.filled.as_ref().is_some_and(|f| f.time == Time::Proved);
+        self.is_complete() && self.posts.iter().all(proved)
+    }
+
+    /// Signatures that lead to an authority of the administration's choice: each, and at least one.
+    pub fn is_trusted(&self) -> bool {
+        let list: Vec<&Signature> = self
+            .files
+            .iter()
+            .flat_map(|f| f.found.iter().flat_map(|i| &i.signatures))
+            .filter(|s| s.axes.document == Document::Sealed)
+            .collect();
+        !list.is_empty() && list.iter().all(|s| s.axes.trust == Reliance::Trusted)
+    }
+}
+
+/// Who is to sign, as the seal and the closed facts say it.
+pub fn signatories(place: &Inspected) -> Vec<Signatory> {
+    let Some(seal) = &place.seal else { return Vec::new() };
+    let model: serde_json::Value =
+        place.folder.texts.get(MODEL).and_then(|b| serde_json::from_slice(b).ok()).unwrap_or_default();
+    let imprint = |person: &str| {
+        let fact = model.get("facts").and_then(|f| f.get(format!("signer/{person}")));
+        fact.and_then(|f| f.get("tax_code_sha256")).and_then(|v| v.as_str()).map(str::to_owned)
+    };
+    let day = |text: &Option<String>| text.as_deref().and_then(|t| Date::parse(t).ok());
+    seal.expected_signers
+        .iter()
+        .map(|s| Signatory {
+            role: s.role.clone(),
+            label: s.label.clone(),
+            person: s.person.clone(),
+            name: s.name.clone(),
+            tax_code_sha256: imprint(&s.person),
+            from: day(&s.from),
+            to: day(&s.to),
+        })
+        .collect()
+}
+
+/// Looks at one file against the closed document.
+pub fn look(
+    seal: &Seal,
+    signers: &[Signatory],
+    document: &[u8],
+    file: &[u8],
+    grounds: &Grounds<'_>,
+) -> Inspection {
+    let expected = Expected {
+        document,
+        signers,
+        // The seal takes one person twice only where the report allows it.
+        same_person: signers
+            .iter()
+            .enumerate()
+            .any(|(at, s)| signers[..at].iter().any(|o| o.person == s.person)),
+        dated: Date::parse(&seal.sealed_on).ok(),
+        today: grounds.today,
+        trust: grounds.trust,
+    };
+    signature::inspect(file, &expected)
+}
+
+/// The document as it lies in the folder, if it is the one of the seal.
+///
+/// # Errors
+/// There is none, or it is another.
+fn document(place: &Inspected) -> Result<&[u8], Blind> {
+    let pdf = place.seal.as_ref().ok_or(Blind::Broken)?.pdf.as_ref().ok_or(Blind::NoDocument)?;
+    let bytes = place.folder.texts.get(&pdf.path).ok_or(Blind::Broken)?;
+    if sha256(bytes) == pdf.sha256 { Ok(bytes) } else { Err(Blind::Broken) }
+}
+
+/// Looks at the signatures of every folder, then lets go of their bytes.
+pub fn settle(all: &mut [Inspected], grounds: &Grounds<'_>) {
+    for place in all {
+        place.signing = examine(place, grounds);
+        let document = format!("data/{PDF}");
+        place.folder.texts.retain(|path, _| *path != document && !path.starts_with("firme/"));
+    }
+}
+
+/// Looks at everything in `firme/`.
+pub fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
+    let Some(seal) = &place.seal else { return Signing::default() };
+    let signers = signatories(place);
+    let mut signing = Signing {
+        rendition: seal.rendition,
+        public_copy: place.is_public_copy,
+        posts: signers.iter().map(Post::open).collect(),
+        ..Signing::default()
+    };
+    let beside: Vec<(&str, &Entry)> = place
+        .folder
+        .entries
+        .iter()
+        .filter(|(_, entry)| entry.kind == Kind::File)
+        .filter_map(|(path, entry)| Some((path.strip_prefix("firme/")?, entry)))
+        .collect();
+    let record = read(place, seal, &beside, &mut signing.record);
+    let document = document(place);
+    signing.blind = document.err();
+    let limit = largest(seal.pdf.as_ref().map_or(0, |pdf| pdf.bytes));
+    let mut files: Vec<Filed> = beside
+        .into_iter()
+        .filter(|(name, _)| !OURS.contains(name))
+        .map(|(name, entry)| {
+            let mut troubles = Vec::new();
+            if !is_portable(name) {
+                troubles.push(FileTrouble::Name);
+            }
+            if entry.bytes > limit {
+                troubles.push(FileTrouble::TooLarge { limit });
+            }
+            let bytes = place.folder.texts.get(&format!("firme/{name}"));
+            let found = match (document, bytes) {
+                (Ok(document), Some(bytes)) => Some(look(seal, &signers, document, bytes, grounds)),
+                _ => None,
+            };
+            let recorded = record.iter().find(|r| r.file == name).cloned();
+            let mut file = Filed {
+                name: name.to_owned(),
+                bytes: entry.bytes,
+                sha256: entry.sha256.clone(),
+                recorded,
+                found,
+                troubles,
+                superseded_by: None,
+            };
+            file.compare(signing.public_copy);
+            file
+        })
+        .collect();
+    let place_of = |name: &str| record.iter().position(|r| r.file == name).unwrap_or(usize::MAX);
+    files.sort_by(|a, b| (place_of(&a.name), &a.name).cmp(&(place_of(&b.name), &b.name)));
+    posts::supersede(&mut files, signing.public_copy);
+    posts::fill(&mut signing.posts, &files, signing.public_copy);
+    signing.files = files;
+    signing
+}
+
+/// The record, with what is wrong in it.
+fn read(
+    place: &Inspected,
+    seal: &Seal,
+    beside: &[(&str, &Entry)],
+    wrong: &mut Vec<RecordFault>,
+) -> Vec<Recorded> {
+    let Some(bytes) = place.folder.texts.get(RECORD) else { return Vec::new() };
+    let record = match Record::read(bytes) {
+        Ok(record) => record,
+        Err(NoRecord::Newer(format)) => {
+            wrong.push(RecordFault::Newer(format));
+            return Vec::new();
+        }
+        Err(NoRecord::Form(why)) => {
+            wrong.push(RecordFault::Form(why));
+            return Vec::new();
+        }
+    };
+    if (&record.contract, &record.period) != (&seal.contract, &seal.period) {
+        wrong.push(RecordFault::Misplaced { says: format!("{} {}", record.contract, record.period) });
+        return Vec::new();
+    }
+    for (at, one) in record.files.iter().enumerate() {
+        if record.files[..at].iter().any(|other| other.file == one.file) {
+            wrong.push(RecordFault::Repeated { file: one.file.clone() });
+        } else if !beside.iter().any(|(name, _)| *name == one.file) {
+            wrong.push(RecordFault::Gone { file: one.file.clone() });
+        }
+    }
+    record.files
+}
+
+impl Filed {
+    /// The record against the file: what cannot change with time or with the trust of today.
+    fn compare(&mut self, public_copy: bool) {
+        let Some(recorded) = &self.recorded else { return };
+        if recorded.sha256 != self.sha256 {
+            self.troubles.push(FileTrouble::Changed { expected: recorded.sha256.clone() });
+            return;
+        }
+        let Some(found) = &self.found else { return };
+        let mut differ = |axis, recorded: String, found: String| {
+            if recorded != found {
+                self.troubles.push(FileTrouble::Disagrees { axis, recorded, found });
+            }
+        };
+        let (n, m) = (recorded.signatures.len(), found.signatures.len());
+        differ("signatures", n.to_string(), m.to_string());
+        for (noted, found) in recorded.signatures.iter().zip(&found.signatures) {
+            differ("document", noted.document.clone(), word(&found.axes.document));
+            differ("signature", noted.signature.clone(), word(&found.axes.signature));
+            differ("nested", noted.nested.to_string(), found.nested.to_string());
+            let own = found.certificate.as_ref();
+            differ("serial", noted.serial.clone(), own.map(|c| c.serial.clone()).unwrap_or_default());
+            if !public_copy {
+                differ("identity", noted.identity.clone(), word(&found.axes.identity));
+                let person = |p: &Option<String>| p.clone().unwrap_or_default();
+                differ("person", person(&noted.person), person(&found.person));
+            }
+        }
+    }
+}

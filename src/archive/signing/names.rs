@@ -1,0 +1,107 @@
+//! Names of files and of persons that may be published.
+
+use crate::signature::{Identity, Signature};
+
+/// Longest part of the given name that is kept, ending included.
+const LONGEST: usize = 80;
+
+/// The name of a recorded file: the first eight digits of its hash, and what remains of its own name when
+/// only letters are kept that mean the same on every system.
+pub fn file_name(sha256: &str, given: &str) -> String {
+    let plain = |c: char| match c.to_ascii_lowercase() {
+        c @ ('a'..='z' | '0'..='9' | '.' | '_') => c,
+        'à' | 'á' | 'À' | 'Á' => 'a',
+        'è' | 'é' | 'È' | 'É' => 'e',
+        'ì' | 'í' | 'Ì' | 'Í' => 'i',
+        'ò' | 'ó' | 'Ò' | 'Ó' => 'o',
+        'ù' | 'ú' | 'Ù' | 'Ú' => 'u',
+        _ => '-',
+    };
+    let mut name = String::new();
+    for c in given.chars().map(plain) {
+        match (name.chars().last(), c) {
+            (Some('-' | '.'), '-') | (Some('.'), '.') => {}
+            (Some('-'), '.') => {
+                name.pop();
+                name.push('.');
+            }
+            _ => name.push(c),
+        }
+    }
+    let name = name.trim_matches(['-', '.']);
+    // The end says the form of the file, the beginning only what somebody called it.
+    let kept = &name[name.len().saturating_sub(LONGEST)..];
+    let kept = kept.trim_start_matches(['-', '.']);
+    let first: String = sha256.chars().take(8).collect();
+    format!("{first}-{}", if kept.is_empty() { "firma" } else { kept })
+}
+
+/// A signer's name: as the seal has it, where he is the expected one; else as his certificate says, without
+/// any code.
+pub fn shown_name(found: &Signature, names: &[(&str, &str)]) -> String {
+    let expected = matches!(found.axes.identity, Identity::Expected | Identity::RoleNotHeld);
+    let known = found.person.as_deref().filter(|_| expected);
+    let known = known.and_then(|person| names.iter().find(|(id, _)| *id == person));
+    match (known, &found.certificate) {
+        (Some((_, name)), _) => (*name).to_owned(),
+        (None, Some(certificate)) => without_codes(&certificate.name),
+        (None, None) => String::new(),
+    }
+}
+
+/// A text with every word masked that has the form of a tax code.
+pub fn without_codes(text: &str) -> String {
+    let is_code = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        word.len() == 16 && word.bytes().all(|b| b.is_ascii_alphanumeric()) && (4..16).contains(&digits)
+    };
+    let mut out = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        if is_code(word) {
+            out.push_str(&format!("{}…{}", &word[..3], &word[12..]));
+        } else {
+            out.push_str(word);
+        }
+        let next = after.chars().next();
+        out.extend(next);
+        rest = &after[next.map_or(0, char::len_utf8)..];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_becomes_one_that_every_system_has() {
+        let hash = "0a1b2c3d4e5f";
+        for (given, name) in [
+            ("resoconto.pdf.p7m", "0a1b2c3d-resoconto.pdf.p7m"),
+            ("Resoconto 2° semestre (firmato).PDF", "0a1b2c3d-resoconto-2-semestre-firmato.pdf"),
+            ("Perché…", "0a1b2c3d-perche"),
+            ("../../etc/passwd", "0a1b2c3d-etc-passwd"),
+            ("日本", "0a1b2c3d-firma"),
+            ("", "0a1b2c3d-firma"),
+            ("..", "0a1b2c3d-firma"),
+        ] {
+            assert_eq!(file_name(hash, given), name, "{given}");
+        }
+        let long = file_name(hash, &format!("{}.p7m", "é".repeat(300)));
+        assert!(long.len() <= 9 + LONGEST && long.ends_with(".p7m"), "{long}");
+        assert!(super::super::is_portable(&long));
+    }
+
+    #[test]
+    fn no_tax_code_remains() {
+        assert_eq!(without_codes("RSSMRA70A01F205X/742"), "RSS…205X/742");
+        assert_eq!(
+            without_codes("CN=ROSSI MARIA,2.5.4.5=TINIT-RSSMRA70A01F205X"),
+            "CN=ROSSI MARIA,2.5.4.5=TINIT-RSS…205X"
+        );
+        assert_eq!(without_codes("Anna Esempio — perché"), "Anna Esempio — perché");
+    }
+}

@@ -1,0 +1,91 @@
+//! What a person reads of the signatures beside a closed edition.
+
+use super::{Filed, Signing};
+use crate::signature::Signature;
+use crate::text::Lang;
+
+/// Lines, each with its depth.
+pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
+    let mut lines = Vec::new();
+    if let Some(first) = summary(signing, lang) {
+        lines.push((0, first));
+    }
+    if let Some(blind) = signing.blind.filter(|_| !signing.files.is_empty()) {
+        lines.push((0, blind.sentence(lang).to_owned()));
+    }
+    lines.extend(
+        signing.record.iter().map(|fault| (0, format!("firme/signatures.json: {}", fault.sentence(lang)))),
+    );
+    if signing.public_copy && !signing.files.is_empty() {
+        let text = if lang == Lang::It {
+            "in questa copia mancano le impronte dei codici fiscali: chi ha firmato è quello che l’ufficio ha registrato"
+        } else {
+            "this copy lacks the hashes of tax codes: who signed is who the office recorded"
+        };
+        lines.push((0, text.to_owned()));
+    }
+    for file in &signing.files {
+        lines.push((0, format!("firme/{}", file.name)));
+        lines.extend(about(file, lang).into_iter().map(|(depth, text)| (depth + 1, text)));
+    }
+    lines
+}
+
+/// «firme: 1 di 3; mancano Anna Esempio (RUP), …».
+fn summary(signing: &Signing, lang: Lang) -> Option<String> {
+    let it = lang == Lang::It;
+    if signing.rendition {
+        let text = if it {
+            "rielaborazione di un originale firmato su carta: qui non si firma"
+        } else {
+            "rendition of an original signed on paper: nothing is signed here"
+        };
+        return Some(text.to_owned());
+    }
+    if signing.posts.is_empty() {
+        return None;
+    }
+    let (n, total) = (signing.filled(), signing.posts.len());
+    let missing: Vec<String> = signing.missing().map(missing_one(lang)).collect();
+    let list = missing.join(", ");
+    Some(match (missing.len(), it) {
+        (0, true) => format!("firmato: {n} firme su {total}").replace("1 firme", "1 firma"),
+        (0, false) => format!("signed: {n} of {total} signatures"),
+        (1, true) => format!("firme: {n} di {total}; manca {list}"),
+        (_, true) => format!("firme: {n} di {total}; mancano {list}"),
+        (_, false) => format!("signatures: {n} of {total}; missing {list}"),
+    })
+}
+
+/// Who is missing; and whether he cannot be recognised at all.
+fn missing_one(lang: Lang) -> impl Fn(&super::Post) -> String {
+    move |post| match (&post.declared, lang) {
+        (Some(_), Lang::It) => format!("{}: dichiarata, non verificata", post.who()),
+        (Some(_), Lang::En) => format!("{}: declared, not verified", post.who()),
+        (None, _) => post.who(),
+    }
+}
+
+/// One file: its signatures, each with what is nested in it, then its notes.
+fn about(file: &Filed, lang: Lang) -> Vec<(usize, String)> {
+    let mut lines = Vec::new();
+    for found in file.found.iter().flat_map(|f| &f.signatures) {
+        one(found, 0, lang, &mut lines);
+    }
+    if let Some(found) = &file.found {
+        lines.extend(found.remarks.iter().map(|r| (0, super::remark(r, lang))));
+        if let Some(other) = &found.other_sha256 {
+            lines.push((0, format!("SHA-256 {other}")));
+        }
+    }
+    lines.extend(file.notes(lang).into_iter().map(|text| (0, text)));
+    lines
+}
+
+fn one(found: &Signature, depth: usize, lang: Lang, lines: &mut Vec<(usize, String)>) {
+    lines.push((depth, super::sentence(found, lang)));
+    lines.extend(found.remarks.iter().map(|r| (depth + 1, super::remark(r, lang))));
+    for counter in &found.counter {
+        one(counter, depth + 1, lang, lines);
+    }
+}

@@ -1,0 +1,144 @@
+//! Files and records of signatures in words; a signature's own sentence is the signature room's.
+
+use super::{Blind, FileTrouble, Filed, Post, RecordFault};
+use crate::text::Lang;
+
+impl RecordFault {
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Newer(_) => "newer",
+            Self::Form(_) => "form",
+            Self::Misplaced { .. } => "misplaced",
+            Self::Gone { .. } => "gone",
+            Self::Repeated { .. } => "repeated",
+        }
+    }
+
+    /// What is wrong and the way out.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let (it, en) = match self {
+            Self::Newer(format) => (
+                format!(
+                    "«signatures.json» è di una versione più recente di resoconto (formato {format}): aggiornare resoconto"
+                ),
+                format!(
+                    "«signatures.json» was written by a later resoconto (format {format}): use a newer one"
+                ),
+            ),
+            Self::Form(why) => (
+                format!(
+                    "«signatures.json» non si legge ({why}): rimetterlo da git, o toglierlo e registrare di nuovo i file con «resoconto sign»"
+                ),
+                format!(
+                    "«signatures.json» cannot be read ({why}): put it back from git, or remove it and record the files again with «resoconto sign»"
+                ),
+            ),
+            Self::Misplaced { says } => (
+                format!("«signatures.json» parla di {says}: rimettere quello di questa cartella"),
+                format!("«signatures.json» speaks of {says}: put this folder’s own back"),
+            ),
+            Self::Gone { file } => (
+                format!("«{file}» è registrato e non c’è più: rimetterlo da git o da una copia"),
+                format!("«{file}» is recorded and gone: put it back from git or from a copy"),
+            ),
+            Self::Repeated { file } => (
+                format!("«{file}» è registrato due volte: rimettere «signatures.json» da git"),
+                format!("«{file}» is recorded twice: put «signatures.json» back from git"),
+            ),
+        };
+        if lang == Lang::It { it } else { en }
+    }
+}
+
+impl FileTrouble {
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "too_large",
+            Self::Name => "name",
+            Self::Changed { .. } => "changed",
+            Self::Disagrees { .. } => "disagrees",
+        }
+    }
+
+    /// What is wrong and the way out.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let short = |hash: &str| hash.chars().take(12).collect::<String>();
+        let (it, en) = match self {
+            Self::TooLarge { limit } => {
+                let mib = limit / 1024 / 1024;
+                (
+                    format!("è troppo grande per essere una firma di questo documento (più di {mib} MiB) e non è stato letto: toglierlo"),
+                    format!("it is too large to be a signature of this document (more than {mib} MiB) and was not read: take it out"),
+                )
+            }
+            Self::Name => (
+                "il suo nome non è lo stesso su tutti i sistemi e non viene pubblicato: registrarlo con «resoconto sign»".to_owned(),
+                "its name is not the same on every system and it is not published: record it with «resoconto sign»".to_owned(),
+            ),
+            Self::Changed { expected } => (
+                format!("non è più il file registrato (impronta {}): rimetterlo da git o da una copia", short(expected)),
+                format!("it is not the recorded file any more (hash {}): put it back from git or from a copy", short(expected)),
+            ),
+            Self::Disagrees { axis, recorded, found } => (
+                format!("«signatures.json» non corrisponde al file ({axis}: registrato «{recorded}», trovato «{found}»): rimettere «signatures.json» da git, o toglierne la voce e registrare di nuovo il file"),
+                format!("«signatures.json» disagrees with the file ({axis}: recorded «{recorded}», found «{found}»): put «signatures.json» back from git, or take its entry out and record the file again"),
+            ),
+        };
+        if lang == Lang::It { it } else { en }
+    }
+}
+
+impl Blind {
+    pub fn sentence(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::NoDocument, Lang::It) => {
+                "il periodo è stato chiuso senza il documento: non c’è nulla da firmare"
+            }
+            (Self::NoDocument, Lang::En) => {
+                "the period was sealed without its document: there is nothing to sign"
+            }
+            (Self::Broken, Lang::It) => "firme non esaminate: il documento non è quello del sigillo",
+            (Self::Broken, Lang::En) => "signatures not looked at: the document is not the one of the seal",
+        }
+    }
+}
+
+impl Post {
+    /// «Carla Modello (Responsabile del monitoraggio)».
+    pub fn who(&self) -> String {
+        format!("{} ({})", self.name, self.label)
+    }
+}
+
+impl Filed {
+    /// What is told of the file beside its signatures.
+    pub fn notes(&self, lang: Lang) -> Vec<String> {
+        let it = lang == Lang::It;
+        let pick = |a: &str, b: &str| if it { a.to_owned() } else { b.to_owned() };
+        let mut list: Vec<String> = self.troubles.iter().map(|t| t.sentence(lang)).collect();
+        if let Some(declared) = self.recorded.as_ref().and_then(|r| r.declared.as_ref()) {
+            let (by, why) = (&declared.by, &declared.reason);
+            list.push(if it {
+                format!("dichiarata da {by}, non verificata: {why}")
+            } else {
+                format!("declared by {by}, not verified: {why}")
+            });
+        }
+        if let Some(other) = &self.superseded_by {
+            list.push(if it {
+                format!("le stesse firme, e altre, sono in «{other}»")
+            } else {
+                format!("the same signatures, and more, are in «{other}»")
+            });
+        }
+        if self.recorded.is_none() && self.is_paper() {
+            list.push(pick("allegato: non è una firma", "laid beside the signatures: it is none itself"));
+        } else if self.recorded.is_none() {
+            list.push(pick(
+                "non è registrato in «signatures.json»: registrarlo con «resoconto sign»",
+                "it is not recorded in «signatures.json»: record it with «resoconto sign»",
+            ));
+        }
+        list
+    }
+}

@@ -1,0 +1,315 @@
+//! `sign`: a signature file that somebody brings is verified and laid beside the closed edition.
+
+use super::Context;
+use super::args::Sign as Args;
+use super::pipeline::{self, Checked};
+use super::{signatures, verify};
+use crate::archive::signing::{self, Declared, Grounds, Intake, Post, Recorded, Refusal, Signing};
+use crate::archive::{self, Inspected, Seal};
+use crate::edge::{Exit, Failure, archive as shelf, clock, git, signatures as desk};
+use crate::signature::{Inspection, Signatory};
+use crate::text::Lang;
+use crate::value::Date;
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
+    let on = pipeline::day_of(args.on.as_deref(), "--on")?;
+    let today = on.unwrap_or_else(clock::today);
+    let checked = pipeline::load(context, on)?;
+    let place = super::archive::find(&checked, &args.period, args.contract.as_deref())?;
+    if let Some(exit) = broken(&checked, place, context) {
+        return Ok(exit);
+    }
+    let Some(seal) = &place.seal else { return Ok(Exit::Sealed) };
+    let limit = signing::largest(signable(seal)?);
+    let bytes = desk::bring(&args.file, limit)?;
+    let hash = archive::sha256(&bytes);
+    let file = place.signing.files.iter().find(|f| f.sha256 == hash);
+    if let Some(known) = file.and_then(|f| f.recorded.as_ref()) {
+        context.terminal.say(&already(&known.file, &known.recorded_on, context.lang));
+        context.terminal.say(&standing(&place.signing, context.lang));
+        return Ok(Exit::Done);
+    }
+    let signers = signing::signatories(place);
+    let document = shelf::file(&context.root, place, &format!("data/{}", archive::PDF))?;
+    let trust = signatures::relied_on(None, context)?;
+    let found = signing::look(seal, &signers, &document, &bytes, &Grounds { trust: &trust, today });
+    let declared = match signing::intake(&found, args.declared) {
+        Intake::Record => None,
+        Intake::Declare => Some(declaration(args, context, &place.signing, &found)?),
+        Intake::Refuse(why) => {
+            context.terminal.note(&refused(why, &found, place, args, context.lang));
+            return Ok(Exit::Content);
+        }
+    };
+    let given = args.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    // A file that was laid there by hand keeps its name.
+    let name = match file {
+        Some(there) if archive::is_portable(&there.name) => there.name.clone(),
+        _ => signing::file_name(&hash, &given),
+    };
+    let names = signatures::names(&place.signing);
+    let mut entry = Recorded::new(name.clone(), hash, today, &found, &names);
+    assign(&mut entry, args.role.as_deref(), &signers)?;
+    entry.declared = declared;
+    desk::record(&context.root, place, &bytes, &entry)?;
+    let after = again(context, place, today)?;
+    context.terminal.say(&recorded(&name, &found, &entry, context.lang));
+    context.terminal.say(&standing(&after, context.lang));
+    if !context.terminal.quiet {
+        context.terminal.say(&next(place, &name, &entry, context));
+    }
+    Ok(Exit::Done)
+}
+
+/// The seal comes first: nothing is laid beside what is not whole.
+fn broken(checked: &Checked, place: &Inspected, context: &Context) -> Option<Exit> {
+    if place.faults.is_empty() && checked.exit(false) != Exit::Sealed {
+        return None;
+    }
+    if place.is_newer() {
+        context.terminal.say(&verify::told(std::slice::from_ref(place), &[], context));
+        return Some(Exit::Machine);
+    }
+    let drifted = verify::drifted(checked, context);
+    context.terminal.say(&verify::told(std::slice::from_ref(place), &drifted, context));
+    context.terminal.note(context.words(
+        "la firma non è stata registrata: il periodo non corrisponde al suo sigillo\n",
+        "the signature was not recorded: the period does not match its seal\n",
+    ));
+    Some(Exit::Sealed)
+}
+
+/// The size of the document that is to be signed (bytes).
+fn signable(seal: &Seal) -> Result<u64, Failure> {
+    let period = &seal.period;
+    if seal.rendition {
+        return Err(Failure::content(
+            format!(
+                "{period} è la rielaborazione di un resoconto firmato su carta: le firme sono sull’originale, che fa fede; qui non se ne registrano"
+            ),
+            format!(
+                "{period} is the rendition of a report signed on paper: the signatures are on the original, which prevails; none are recorded here"
+            ),
+        ));
+    }
+    if seal.expected_signers.is_empty() {
+        return Err(Failure::content(
+            format!(
+                "il sigillo di {period} non dice chi deve firmare: aprire una rettifica con «resoconto amend {period} --reason …»"
+            ),
+            format!(
+                "the seal of {period} does not say who is to sign: open an amendment with «resoconto amend {period} --reason …»"
+            ),
+        ));
+    }
+    seal.pdf.as_ref().map(|pdf| pdf.bytes).ok_or_else(|| {
+        Failure::content(
+            format!("{period} è stato chiuso senza il documento da firmare (data/resoconto.pdf): aprire una rettifica con «resoconto amend {period} --reason …» e chiuderla con il documento"),
+            format!("{period} was sealed without the document to sign (data/resoconto.pdf): open an amendment with «resoconto amend {period} --reason …» and seal it with the document"),
+        )
+    })
+}
+
+/// Who answers for what cannot be verified, why, and for which role.
+fn declaration(
+    args: &Args,
+    context: &Context,
+    signing: &Signing,
+    found: &Inspection,
+) -> Result<Declared, Failure> {
+    let by = args.by.clone().or_else(|| git::user(&context.root)).ok_or_else(|| {
+        Failure::usage(
+            "non so chi dichiara la firma: dirlo con --by, o a git con «git config user.name»",
+            "who declares the signature is unknown: say it with --by, or to git with «git config user.name»",
+        )
+    })?;
+    let open: Vec<&Post> = signing.missing().collect();
+    let known = found.signatures.iter().find_map(|s| s.role.clone());
+    let role = match (&args.role, open.as_slice()) {
+        (Some(role), _) => Some(role.clone()),
+        (None, [one]) => Some(one.role.clone()),
+        (None, _) => known,
+    };
+    if role.is_none() && !open.is_empty() {
+        let list: Vec<String> = open.iter().map(|p| format!("{} ({})", p.role, p.who())).collect();
+        let list = list.join("; ");
+        return Err(Failure::usage(
+            format!("non so di quale incarico è la firma: dirlo con --role, fra {list}"),
+            format!("of which role the signature is, is unknown: say it with --role, one of {list}"),
+        ));
+    }
+    Ok(Declared { reason: args.reason.clone().unwrap_or_default(), by, role })
+}
+
+/// Writes down the role that the command names, for the signature of the person who holds it.
+fn assign(entry: &mut Recorded, role: Option<&str>, signers: &[Signatory]) -> Result<(), Failure> {
+    let Some(role) = role else { return Ok(()) };
+    let Some(holder) = signers.iter().find(|s| s.role == role) else {
+        let known: Vec<String> = signers.iter().map(|s| s.role.clone()).collect();
+        let known = known.join(", ");
+        return Err(Failure::usage(
+            format!("l’incarico «{role}» non è fra quelli che devono firmare; incarichi: {known}"),
+            format!("the role «{role}» is not among those that are to sign; roles: {known}"),
+        ));
+    };
+    let own = |n: &signing::Noted| n.person.as_deref() == Some(holder.person.as_str());
+    match entry.signatures.iter().rposition(own) {
+        Some(at) => {
+            entry.signatures[at].role = Some(role.to_owned());
+            Ok(())
+        }
+        None if entry.signatures.iter().all(|n| n.person.is_none()) => Ok(()),
+        None => {
+            let (name, label) = (&holder.name, &holder.label);
+            Err(Failure::content(
+                format!(
+                    "nessuna firma del file è di {name}, che ricopre l’incarico «{role}» ({label}): togliere --role"
+                ),
+                format!(
+                    "no signature in the file is of {name}, who holds the role «{role}» ({label}): leave --role out"
+                ),
+            ))
+        }
+    }
+}
+
+/// The folder read once more, as `verify` would.
+fn again(context: &Context, place: &Inspected, today: Date) -> Result<Signing, Failure> {
+    let folder = shelf::folder(&context.root.join(&place.folder.path))?;
+    let named = archive::Folder {
+        contract: place.folder.contract.clone(),
+        edition: place.folder.edition.clone(),
+        path: place.folder.path.clone(),
+        ..folder
+    };
+    let mut all = vec![archive::inspect(named)];
+    signatures::settle(&mut all, &context.root, None, today)?;
+    Ok(all.remove(0).signing)
+}
+
+fn already(file: &str, on: &str, lang: Lang) -> String {
+    match lang {
+        Lang::It => format!("già registrata il {on}: firme/{file}\n"),
+        Lang::En => format!("already recorded on {on}: firme/{file}\n"),
+    }
+}
+
+fn recorded(name: &str, found: &Inspection, entry: &Recorded, lang: Lang) -> String {
+    let mut text = match lang {
+        Lang::It => format!("registrata: firme/{name}\n"),
+        Lang::En => format!("recorded: firme/{name}\n"),
+    };
+    for signature in &found.signatures {
+        text.push_str(&format!("  {}\n", signing::sentence(signature, lang)));
+        for remark in &signature.remarks {
+            text.push_str(&format!("    {}\n", signing::remark(remark, lang)));
+        }
+    }
+    if let Some(declared) = &entry.declared {
+        let why = &declared.reason;
+        text.push_str(&match lang {
+            Lang::It => format!("  dichiarata, non verificata: {why}\n"),
+            Lang::En => format!("  declared, not verified: {why}\n"),
+        });
+    }
+    text
+}
+
+/// How far the signing has come: complete, or who is missing.
+fn standing(signing: &Signing, lang: Lang) -> String {
+    signing::sentences(signing, lang).into_iter().take(1).map(|(_, line)| format!("{line}\n")).collect()
+}
+
+/// The two git commands.
+fn next(place: &Inspected, name: &str, entry: &Recorded, context: &Context) -> String {
+    let folder = &place.folder.path;
+    let lead = context.words("ora registrare la firma in git:\n", "now record the signature in git:\n");
+    let who: Vec<&str> = entry.signatures.iter().map(|n| n.name.as_str()).filter(|n| !n.is_empty()).collect();
+    let who = if who.is_empty() { name.to_owned() } else { who.join(", ") };
+    format!(
+        "\n{lead}\n  git add {folder}/firme\n  git commit -m \"{} {}: {} {}\"\n",
+        place.folder.contract,
+        place.folder.edition,
+        context.words("firma di", "signature of"),
+        who.replace(['"', '$', '`', '\\'], "")
+    )
+}
+
+/// Why the file is not recorded, what was found in it, the way out.
+fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lang: Lang) -> String {
+    let it = lang == Lang::It;
+    let shown = args.file.display();
+    let posts = &place.signing.posts;
+    let mut text = if it {
+        format!("errore: «{shown}» non è stato registrato\n")
+    } else {
+        format!("error: «{shown}» was not recorded\n")
+    };
+    let mut line = |words: &str| text.push_str(&format!("  {words}\n"));
+    for signature in &found.signatures {
+        line(&signing::sentence(signature, lang));
+        for remark in &signature.remarks {
+            line(&format!("  {}", signing::remark(remark, lang)));
+        }
+    }
+    for remark in &found.remarks {
+        line(&signing::remark(remark, lang));
+    }
+    let expected: Vec<String> = posts.iter().map(Post::who).collect();
+    let expected = expected.join(", ");
+    match why {
+        Refusal::Unread => line(if it {
+            "non si legge nessuna firma: chiedere il file a chi ha firmato, o registrarlo sulla parola con --declared --reason \"…\""
+        } else {
+            "no signature can be read: ask the signer for the file, or record it on somebody’s word with --declared --reason \"…\""
+        }),
+        Refusal::Document => other(found, place, it, &mut line),
+        Refusal::Wrong => line(&if it {
+            format!("devono firmare: {expected}")
+        } else {
+            format!("those who are to sign: {expected}")
+        }),
+        Refusal::Unverified => unverified(found, posts, it, &mut line),
+    }
+    text
+}
+
+/// Both hashes, and where the document to sign lies.
+fn other(found: &Inspection, place: &Inspected, it: bool, line: &mut impl FnMut(&str)) {
+    let pdf = place.seal.as_ref().and_then(|s| s.pdf.as_ref());
+    let sealed = pdf.map(|p| p.sha256.as_str()).unwrap_or_default();
+    let at = format!("{}/data/{}", place.folder.path, archive::PDF);
+    let (da, firmato) = if it { ("da firmare", "firmato") } else { ("to be signed", "signed") };
+    line(&format!("{da}: SHA-256 {sealed}"));
+    if let Some(other) = &found.other_sha256 {
+        line(&format!("{firmato}: SHA-256 {other}"));
+    }
+    line(&if it {
+        format!("far firmare il documento chiuso: «{at}»")
+    } else {
+        format!("have the sealed document signed: «{at}»")
+    });
+}
+
+/// What could not be verified, and what would have made it so.
+fn unverified(found: &Inspection, posts: &[Post], it: bool, line: &mut impl FnMut(&str)) {
+    let open = signing::unrecognised(found, posts);
+    for (post, imprint) in &open {
+        let (name, person) = (&post.name, &post.person);
+        line(&if it {
+            format!(
+                "{name} non si può riconoscere: alla chiusura people.yaml non aveva «tax_code_sha256» di {person}; per i prossimi periodi scrivervi"
+            )
+        } else {
+            format!(
+                "{name} cannot be recognised: when the period was sealed people.yaml had no «tax_code_sha256» of {person}; for the next periods write there"
+            )
+        });
+        line(&format!("  tax_code_sha256: {imprint}"));
+    }
+    line(if it {
+        "ciò che non si può verificare si registra sulla parola, e resta scritto: --declared --reason \"…\""
+    } else {
+        "what cannot be verified is recorded on somebody’s word, and stays marked so: --declared --reason \"…\""
+    });
+}

@@ -1,0 +1,661 @@
+//! Officers sign a closed period with their own tools; whoever receives the files records, verifies and
+//! publishes them: as it goes well, and as it goes wrong.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests lay out folders, run programs and fail loudly"
+)]
+
+use std::fs;
+
+#[path = "support/closed.rs"]
+mod closed;
+#[path = "support/officers.rs"]
+mod officers;
+
+use closed::{CLOSED, DATA, Site, files};
+use officers::{ANNA, BRUNO, CARLA, Officers, closed_for_three, document, open_for_three, seal};
+
+const ALL: [&str; 3] = [ANNA[0], BRUNO[0], CARLA[0]];
+
+fn json(site: &Site, line: &[&str]) -> (i32, serde_json::Value) {
+    let (code, text) = site.run(line);
+    (code, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
+}
+
+/// The one file of `firme/` that is not the record, from the site's root.
+fn recorded(site: &Site) -> String {
+    let all = files(&site.path(CLOSED).join("firme"));
+    let mut names = all.iter().map(|p| p.file_name().unwrap().to_str().unwrap());
+    format!("{CLOSED}/firme/{}", names.find(|n| *n != "signatures.json").unwrap())
+}
+
+#[test]
+fn three_officers_sign_and_the_period_is_signed() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    site.says(&["verify"], 0, &["firme: 0 di 3", "Anna Esempio (RUP del contratto)"]);
+
+    let one = officers.sign(&[CARLA[0]], &document(&site), "Resoconto firmato (Carla).pdf.p7m");
+    site.says(
+        &["sign", "2024-s1", "--file", &one],
+        0,
+        &[
+            "registrata: firme/",
+            "-resoconto-firmato-carla.pdf.p7m",
+            "firma integra di Modello Carla",
+            "sul documento sigillato",
+            "affidabilità del certificato non valutata",
+            "data dichiarata dal firmatario:",
+            "firme: 1 di 3; mancano Anna Esempio (RUP del contratto), Bruno Prova (Responsabile del servizio)",
+            &format!("git add {CLOSED}/firme"),
+            "git commit -m \"contratto-esempio 2024-s1: firma di Carla Modello\"",
+        ],
+    );
+    assert_eq!(fs::read(&one).unwrap(), fs::read(site.path(&recorded(&site))).unwrap(), "byte for byte");
+    site.says(&["sign", "2024-s1", "--file", &one], 0, &["già registrata", "firme: 1 di 3"]);
+    site.says(&["build"], 0, &[]);
+    assert!(site.text("book/periods.js").contains("firme: 1 di 3"), "{}", site.text("book/periods.js"));
+    site.says(&["verify", "--require", "signatures"], 1, &["mancano firme"]);
+
+    let three = officers.sign(&ALL, &document(&site), "tutti.p7m");
+    site.says(&["sign", "2024-s1", "--file", &three], 0, &["firmato: 3 firme su 3"]);
+    site.says(
+        &["verify", "--require", "signatures"],
+        0,
+        &["integro", "firmato: 3 firme su 3", "le stesse firme, e altre, sono in «"],
+    );
+    site.says(&["list", "periods", "--format", "csv"], 0, &["signed"]);
+    site.says(&["status", "--period", "2024-s1"], 0, &["firmato", "firmato: 3 firme su 3"]);
+    site.says(&["check"], 0, &[]);
+    site.says(&["build"], 0, &[]);
+    assert!(site.text("book/periods.js").contains("\"state\":\"signed\""));
+    let page = site.text("book/contratto-esempio/firme.html");
+    for words in [
+        "Documenti firmati",
+        "è quello chiuso, byte per byte",
+        "integra",
+        "quella che doveva firmare",
+        "non valutata",
+        "dichiarata dal firmatario",
+        "in corso di validità",
+        "Firmato",
+        "Le stesse firme, e altre, sono in",
+    ] {
+        assert!(page.contains(words), "«{words}» in {page}");
+    }
+    // Neither a tax code nor its imprint is published, save inside the certificates themselves.
+    let model = site.text(&format!("{CLOSED}/data/modello.json"));
+    for [id, _, code] in [ANNA, BRUNO, CARLA] {
+        let model: serde_json::Value = serde_json::from_str(&model).unwrap();
+        let imprint = model["facts"][format!("signer/{id}")]["tax_code_sha256"].as_str().unwrap().to_owned();
+        for path in files(&site.path("book")) {
+            let is_signature = path.extension().is_some_and(|e| e == "p7m");
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            assert!(is_signature || !(text.contains(code) || text.contains(&imprint)), "{}", path.display());
+        }
+        let record = site.text(&format!("{CLOSED}/firme/signatures.json"));
+        assert!(!record.contains(code) && !record.contains(&imprint), "{record}");
+    }
+    let built = site.path("book/contratto-esempio/chiusure/2024-s1/firme/signatures.json");
+    assert!(built.is_file(), "proofs are published with their record");
+}
+
+#[test]
+fn signatures_come_in_every_armour_and_order() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let pdf = document(&site);
+    // One after the other, the second added to the first's file.
+    let first = officers.sign(&[ANNA[0]], &pdf, "uno.p7m");
+    let second = officers.resign(BRUNO[0], &first, "due.p7m");
+    site.says(&["sign", "2024-s1", "--file", &second], 0, &["firme: 2 di 3; manca Carla Modello"]);
+    // Nested: Carla signs the signed file.
+    let nested = officers.sign(&[CARLA[0]], std::path::Path::new(&first), "annidata.p7m.p7m");
+    site.says(&["sign", "2024-s1", "--file", &nested], 0, &["firmato: 3 firme su 3", "annidata"]);
+
+    let site = closed_for_three();
+    let pdf = document(&site);
+    let beside = officers.sign_with(&[ANNA[0]], &pdf, "anna.p7s", &["-outform", "DER"]);
+    let text = officers.sign_with(&[BRUNO[0]], &pdf, "bruno.pem", &["-nodetach", "-outform", "PEM"]);
+    // Whatever its name says.
+    let streamed =
+        officers.sign_with(&[CARLA[0]], &pdf, "carla.docx", &["-nodetach", "-stream", "-outform", "DER"]);
+    for (file, said) in [(&beside, "1 di 3"), (&text, "2 di 3"), (&streamed, "firmato: 3 firme su 3")] {
+        site.says(&["sign", "2024-s1", "--file", file], 0, &[said]);
+    }
+    let (code, found) = json(&site, &["verify", "--format", "json"]);
+    assert_eq!(code, 0);
+    let signatures = &found["editions"][0]["signatures"];
+    assert_eq!(signatures["complete"], true);
+    let one = &signatures["files"][0]["signatures"][0];
+    assert_eq!(one["axes"]["document"], "sealed");
+    assert_eq!(one["axes"]["trust"], "not_evaluated");
+    assert_eq!(one["indication"], "INDETERMINATE");
+}
+
+#[test]
+fn what_is_no_signature_of_this_document_by_these_people_is_refused() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let pdf = document(&site);
+    let firme = site.path(CLOSED).join("firme");
+    let refused = |file: &str, words: &[&str]| {
+        site.says(&["sign", "2024-s1", "--file", file], 1, words);
+        assert!(!firme.exists(), "nothing is left: {file}");
+    };
+    // F16: the draft was signed; where the right file lies is said.
+    let draft = officers.path("bozza.pdf");
+    fs::write(&draft, b"%PDF-1.7\nbozza\n%%EOF\n").unwrap();
+    let hash = |path: &std::path::Path| resoconto::archive::sha256(&fs::read(path).unwrap());
+    let file = officers.sign(&[ANNA[0]], &draft, "bozza.p7m");
+    let at = format!("«{CLOSED}/data/resoconto.pdf»");
+    refused(&file, &["su un altro documento", &hash(&draft), &hash(&pdf), &at]);
+    // F14: somebody else, and somebody with the same name.
+    officers.officer("dario", "Dario Estraneo", "STRDRA70A01F205Z", "firma");
+    let file = officers.sign(&["dario"], &pdf, "dario.p7m");
+    refused(&file, &["persona diversa da quelle attese", "devono firmare: Anna Esempio", "STR…"]);
+    officers.officer("omonima", "Anna Esempio", "SMPNNA85E45H501X", "firma");
+    let file = officers.sign(&["omonima"], &pdf, "omonima.p7m");
+    refused(&file, &["stesso nome", "SMP…"]);
+    // F19: the card's other certificate.
+    officers.officer("accesso", "Anna Esempio", ANNA[2], "accesso");
+    let file = officers.sign(&["accesso"], &pdf, "accesso.p7m");
+    refused(&file, &["autenticazione", "CNS"]);
+    // One good and one wrong signature: a file counts as a whole.
+    let file = officers.sign(&[ANNA[0], "dario"], &pdf, "misto.p7m");
+    refused(&file, &["firma integra di Esempio Anna", "persona diversa da quelle attese"]);
+    // F18: broken, cut, empty, no signature at all.
+    let whole = fs::read(officers.sign(&[ANNA[0]], &pdf, "buona.p7m")).unwrap();
+    let broken = officers.path("rotta.p7m");
+    let mut bytes = whole.clone();
+    let last = bytes.len() - 5;
+    bytes[last] ^= 1;
+    for (bytes, words) in [
+        (bytes, "non integra"),
+        (whole[..whole.len() / 2].to_vec(), "nessuna firma"),
+        (Vec::new(), "vuoto"),
+        (b"ciao".to_vec(), "nessuna firma"),
+    ] {
+        fs::write(&broken, bytes).unwrap();
+        refused(broken.to_str().unwrap(), &[words]);
+    }
+    // The document itself, unsigned.
+    refused(pdf.to_str().unwrap(), &["nessuna firma"]);
+    // F20: two gigabytes are not read.
+    let huge = officers.path("enorme.p7m");
+    fs::File::create(&huge).unwrap().set_len(2 * 1024 * 1024 * 1024).unwrap();
+    refused(huge.to_str().unwrap(), &["2048 MiB", "non supera 8 MiB"]);
+    site.says(&["sign", "2024-s1", "--file", "manca.p7m"], 5, &["manca.p7m", "non esiste"]);
+    site.says(&["sign", "2024-s9", "--file", "manca.p7m"], 2, &["non è chiuso"]);
+    site.says(&["sign", "2024-s1"], 2, &["manca --file"]);
+    site.says(&["verify"], 0, &["firme: 0 di 3"]);
+}
+
+#[test]
+fn a_broken_seal_comes_before_any_signature() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    fs::write(site.path(CLOSED).join("data/report.json"), "{}").unwrap();
+    site.says(&["sign", "2024-s1", "--file", &file], 4, &["data/report.json", "non corrisponde"]);
+    assert!(!site.path(CLOSED).join("firme").exists());
+}
+
+#[test]
+fn what_cannot_be_verified_is_declared_and_stays_so() {
+    let Some(officers) = Officers::new() else { return };
+    // Nobody wrote the imprints: it is said while it can still be mended.
+    let site = Site::new();
+    site.says(
+        &["status", "--period", "2024-s1", "--for", "seal"],
+        0,
+        &["non si potrà riconoscere", "carla-modello TINIT-"],
+    );
+    site.says(&["seal", "2024-s1", "--dry-run"], 0, &["non si potrà riconoscere", "carla-modello"]);
+    seal(&site);
+    let file = officers.sign(&[CARLA[0]], &document(&site), "carla.p7m");
+    let code =
+        resoconto::signature::Code { kind: "TIN".into(), country: "IT".into(), value: CARLA[2].into() };
+    let imprint = resoconto::signature::imprint(CARLA[0], &code);
+    site.says(
+        &["sign", "2024-s1", "--file", &file],
+        1,
+        &["non si può riconoscere", "tax_code_sha256: ", &imprint, "--declared --reason"],
+    );
+    site.says(&["sign", "2024-s1", "--file", &file, "--declared"], 2, &["--reason"]);
+    site.says(
+        &["sign", "2024-s1", "--file", &file, "--declared", "--reason", "impronta non prevista"],
+        0,
+        &["dichiarata, non verificata: impronta non prevista", "firme: 0 di 1"],
+    );
+    // On somebody's word the period is not signed, and everybody sees it.
+    site.says(&["verify"], 0, &["dichiarata da Elena Prova, non verificata: impronta non prevista"]);
+    site.says(&["verify", "--require", "signatures"], 1, &["mancano firme"]);
+    site.ok(&["build"]);
+    let page = site.text("book/contratto-esempio/firme.html");
+    assert!(page.contains("dichiarata da Elena Prova, non verificata"), "{page}");
+    // What speaks against a signature is never taken on anybody's word.
+    let draft = officers.path("bozza.pdf");
+    fs::write(&draft, b"%PDF-1.7\nbozza\n%%EOF\n").unwrap();
+    let file = officers.sign(&[CARLA[0]], &draft, "bozza.p7m");
+    site.says(&["sign", "2024-s1", "--file", &file, "--declared", "--reason", "x"], 1, &["altro documento"]);
+}
+
+#[test]
+fn trust_is_what_the_administration_chose() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = officers.sign(&ALL, &document(&site), "tutti.p7m");
+    site.ok(&["sign", "2024-s1", "--file", &file]);
+    site.says(&["verify", "--require", "trust"], 1, &["--require trust"]);
+    let trust = officers.path("fiducia");
+    fs::create_dir(&trust).unwrap();
+    fs::copy(officers.path("ca.pem"), trust.join("radice.pem")).unwrap();
+    let (_, print) = site.sh(
+        ".",
+        &format!("openssl x509 -in '{}' -outform DER | sha256sum", trust.join("radice.pem").display()),
+    );
+    let print = print.split(' ').next().unwrap();
+    let at = trust.to_str().unwrap();
+    site.says(
+        &["verify", "--trust", at, "--require", "trust,signatures"],
+        0,
+        &["certificato affidabile secondo", "radice.pem", print],
+    );
+    // The site's own folder; it is no source of the site.
+    fs::create_dir(site.path("trust")).unwrap();
+    fs::copy(officers.path("ca.pem"), site.path("trust/radice.pem")).unwrap();
+    site.says(&["verify", "--require", "trust"], 0, &["certificato affidabile secondo", print]);
+    site.says(&["check", "--all", "--format", "short"], 0, &[]);
+    // Another authority than the officers': the period is not called signed.
+    let other = Officers::new().unwrap();
+    fs::copy(other.path("ca.pem"), site.path("trust/radice.pem")).unwrap();
+    site.says(&["verify"], 1, &["non riconducibile a trust/", "firme: 0 di 3"]);
+    site.says(&["verify", "--trust", "manca"], 2, &["--trust"]);
+}
+
+#[test]
+fn a_copy_is_verified_with_its_signatures_and_a_public_one_says_what_it_lacks() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    site.says(&["archive", "2024-s1", "--require", "signatures"], 1, &["mancano firme"]);
+    let file = officers.sign(&ALL, &document(&site), "tutti.p7m");
+    site.ok(&["sign", "2024-s1", "--file", &file]);
+    site.ok(&["archive", "2024-s1", "--require", "signatures", "-o", "pubblico.zip"]);
+    site.ok(&["archive", "2024-s1", "--audience", "internal", "-o", "interno.zip"]);
+    site.says(&["archive", "2024-s1", "-o", "pubblico.zip", "--check"], 0, &["è il fascicolo di oggi"]);
+    site.says(&["archive", "2024-s1", "-o", "interno.zip", "--check"], 1, &["non è più quello di oggi"]);
+    let empty = tempfile::tempdir().unwrap();
+    for (zip, words) in [
+        ("interno.zip", vec!["firmato: 3 firme su 3", "persona attesa"]),
+        (
+            "pubblico.zip",
+            vec!["copia per il pubblico", "firmato: 3 firme su 3", "quello che l’ufficio ha registrato"],
+        ),
+    ] {
+        fs::copy(site.path(zip), empty.path().join(zip)).unwrap();
+        let at = empty.path().join(zip);
+        site.says(&["verify", "--archive", at.to_str().unwrap(), "--require", "signatures"], 0, &words);
+    }
+    let (_, list) = site.sh(".", "unzip -l pubblico.zip");
+    assert!(list.contains("chiusura/firme/metadati-completi.json"), "{list}");
+    let (_, text) = site.sh(".", "unzip -p pubblico.zip '*/verifica.json' '*/metadati-completi.json'");
+    assert!(
+        text.contains("\"FirmatoDigitalmente\": true") && text.contains("\"document\": \"sealed\""),
+        "{text}"
+    );
+    for [_, _, code] in [ANNA, BRUNO, CARLA] {
+        assert!(!text.contains(code), "no tax code: {text}");
+    }
+}
+
+#[test]
+fn the_record_is_held_against_the_files() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    site.ok(&["sign", "2024-s1", "--file", &file]);
+    let (record, at) = (format!("{CLOSED}/firme/signatures.json"), recorded(&site));
+    let written = site.text(&record);
+    for (from, to, words) in [
+        ("\"identity\": \"expected\"", "\"identity\": \"wrong_person\"", "non corrisponde al file (identity"),
+        ("\"format\": 1", "\"format\": 1, \"altro\": 2", "non si legge"),
+        ("\"format\": 1", "\"format\": 9", "versione più recente"),
+        ("\"period\": \"2024-s1\"", "\"period\": \"2023-s1\"", "parla di contratto-esempio 2023-s1"),
+    ] {
+        site.edit(&record, from, to);
+        site.says(&["verify"], 1, &[words]);
+        fs::write(site.path(&record), &written).unwrap();
+    }
+    // The file is gone, or another; or lies there unrecorded.
+    let bytes = fs::read(site.path(&at)).unwrap();
+    fs::remove_file(site.path(&at)).unwrap();
+    site.says(&["verify"], 1, &["è registrato e non c’è più", "firme: 0 di 3"]);
+    site.says(&["sign", "2024-s1", "--file", &file], 0, &["firme: 1 di 3"]);
+    fs::write(site.path(&at), &bytes[..bytes.len() - 3]).unwrap();
+    site.says(&["verify"], 1, &["non è più il file registrato"]);
+    fs::write(site.path(&at), &bytes).unwrap();
+    fs::remove_file(site.path(&record)).unwrap();
+    site.says(&["verify"], 0, &["firme: 1 di 3", "non è registrato"]);
+    // A letter laid beside them is told and weighs nothing; a name that is no address stops no build.
+    fs::write(site.path(CLOSED).join("firme/Esito del verificatore.txt"), "tutto bene").unwrap();
+    site.ok(&["build"]);
+    let (code, said) = site.run(&["verify"]);
+    assert!(code == 1 && said.contains("il suo nome non è lo stesso su tutti i sistemi"), "{said}");
+}
+
+#[test]
+fn recording_is_whole_or_absent() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    // Two at once: the second waits for nobody and says so.
+    let held = fs::File::create(site.path("archive/.lock")).unwrap();
+    held.lock().unwrap();
+    site.says(&["sign", "2024-s1", "--file", &file], 5, &["sta scrivendo"]);
+    assert!(!site.path(CLOSED).join("firme").exists());
+    drop(held);
+    fs::remove_file(site.path("archive/.lock")).unwrap();
+    // A place that cannot be written.
+    fs::create_dir(site.path("archive/.lock")).unwrap();
+    site.says(&["sign", "2024-s1", "--file", &file], 5, &["prenotazione"]);
+    fs::remove_dir(site.path("archive/.lock")).unwrap();
+    // Killed at any moment: then the same command again.
+    for wait in [0, 20, 60] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_resoconto"))
+            .current_dir(&site.root)
+            .args(["sign", "2024-s1", "-q", "--file", &file])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let (code, said) = site.run(&["verify"]);
+        assert_eq!(code, 0, "{said}");
+    }
+    site.says(&["sign", "2024-s1", "--file", &file], 0, &["firme: 1 di 3"]);
+    let root = site.path("archive");
+    let inside = |p: std::path::PathBuf| p.strip_prefix(&root).unwrap().display().to_string();
+    let left: Vec<String> = files(&root).into_iter().map(inside).filter(|p| p.starts_with('.')).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn without_a_document_or_of_a_rendition_nothing_is_signed() {
+    let site = Site::new();
+    site.edit(
+        &format!("{DATA}/report.yaml"),
+        "signers:\n  - {role: monitoraggio, label: Responsabile del monitoraggio}\n",
+        "paper:\n  document: capitolato\n  signed_on: 2024-07-22\n  place: Esempio\n  relation: rendition\n  signers:\n    - {label: Responsabile, person: carla-modello, role: monitoraggio}\n",
+    );
+    let documents = site.text("data/documents.yaml");
+    if !documents.contains("id: capitolato") {
+        let id = documents.split("id: ").nth(1).unwrap().split([',', '\n', '}']).next().unwrap().to_owned();
+        site.edit(&format!("{DATA}/report.yaml"), "document: capitolato", &format!("document: {id}"));
+    }
+    site.commit();
+    site.ok(&["seal", "2024-s1"]);
+    site.commit();
+    site.says(&["sign", "2024-s1", "--file", "book.toml"], 1, &["firmato su carta", "originale"]);
+    site.says(&["verify"], 0, &["qui non si firma"]);
+    site.ok(&["build"]);
+    let page = site.text("book/contratto-esempio/firme.html").replace('\u{a0}', " ");
+    for words in [
+        "Firme sull’originale su carta",
+        "Carla Modello",
+        "Esempio",
+        "22 luglio 2024",
+        "che l’ufficio conserva",
+    ] {
+        assert!(page.contains(words), "«{words}»: {page}");
+    }
+    assert!(site.text("book/periods.js").contains("\"state\":\"sealed\""));
+}
+
+#[test]
+fn the_commands_of_the_page_verify_the_signatures() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = officers.sign(&ALL, &document(&site), "tutti.p7m");
+    site.ok(&["sign", "2024-s1", "--file", &file]);
+    let plain = |text: &str| {
+        text.replace("&quot;", "\"").replace("&lt;", "<").replace("&#39;", "'").replace("&amp;", "&")
+    };
+    let page = site.text(&format!("{CLOSED}/data/come-verificare.html"));
+    let typed: Vec<String> = page
+        .split("<pre><code>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</code>").next())
+        .map(plain)
+        .collect();
+    let (around, who) = (&typed[3], &typed[4]);
+    let (ok, said) = site.sh(CLOSED, around);
+    assert!(ok, "{around}: {said}");
+    assert_eq!(said.trim(), "CMS Verification successful");
+    let (ok, said) = site.sh(CLOSED, who);
+    assert!(ok && said.contains("Anna Esempio") && said.contains("signingTime"), "{said}");
+    let readme = site.text(&format!("{CLOSED}/LEGGIMI.txt"));
+    let command = readme.lines().find(|l| l.contains("openssl cms -verify")).unwrap();
+    let (ok, said) = site.sh(CLOSED, command.trim());
+    assert!(ok && said.trim() == "CMS Verification successful", "{said}");
+    // One byte of the document changed: they see it too.
+    let pdf = document(&site);
+    let mut bytes = fs::read(&pdf).unwrap();
+    bytes[12] ^= 1;
+    fs::write(&pdf, bytes).unwrap();
+    let (ok, said) = site.sh(CLOSED, around);
+    assert!(!ok && said.contains("differ"), "{said}");
+    site.says(&["verify"], 4, &["data/resoconto.pdf", "firme non esaminate"]);
+
+    fs::remove_dir_all(site.path(CLOSED).join("firme")).unwrap();
+    site.git(&["checkout", "-q", "--", "."]);
+    let beside = officers.sign_with(&[ANNA[0]], &document(&site), "anna.p7s", &["-outform", "DER"]);
+    site.ok(&["sign", "2024-s1", "--file", &beside]);
+    let (ok, said) = site.sh(CLOSED, &typed[5]);
+    assert!(ok && said.trim() == "CMS Verification successful", "{said}");
+}
+
+#[test]
+fn pages_do_not_age_and_english_has_its_words() {
+    let Some(officers) = Officers::new() else { return };
+    let site = open_for_three();
+    site.edit("book.toml", "language = \"it\"", "language = \"en\"");
+    site.edit("content/contratto-esempio/2024-s1/index.md", "95,00 %", "95.00 %");
+    site.commit();
+    seal(&site);
+    let file = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    site.says(
+        &["sign", "2024-s1", "--file", &file, "--lang", "en"],
+        0,
+        &["recorded: firme/", "signatures: 1 of 3; missing"],
+    );
+    site.ok(&["build", "--as-of", "2026-01-01", "-d", "uno"]);
+    site.ok(&["build", "--as-of", "2060-01-01", "-d", "due"]);
+    for path in files(&site.path("uno")) {
+        let inside = path.strip_prefix(site.path("uno")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), fs::read(site.path("due").join(inside)).unwrap(), "{inside:?}");
+    }
+    let page = site.text("uno/contratto-esempio/firme.html");
+    for words in ["Signed documents", "the sealed one, byte for byte", "claimed by the signer", "missing"] {
+        assert!(page.contains(words), "«{words}»: {page}");
+    }
+    assert!(site.text("uno/periods.js").contains("signatures: 1 of 3"));
+}
+
+#[test]
+fn who_has_two_roles_signs_once_for_each() {
+    let Some(officers) = Officers::new() else { return };
+    let site = open_for_three();
+    site.edit("data/contratto-esempio/roles.yaml", "person: carla-modello", "person: anna-esempio");
+    site.edit(
+        &format!("{DATA}/report.yaml"),
+        "signers:\n",
+        "same_person_allowed: ufficio di due persone\nsigners:\n",
+    );
+    site.commit();
+    seal(&site);
+    let one = officers.sign(&[ANNA[0]], &document(&site), "anna-1.p7m");
+    let two = officers.sign(&[ANNA[0]], &document(&site), "anna-2.p7m");
+    site.says(
+        &["sign", "2024-s1", "--file", &one, "--role", "direttore"],
+        2,
+        &["«direttore»", "rup, responsabile"],
+    );
+    site.says(
+        &["sign", "2024-s1", "--file", &one, "--role", "responsabile"],
+        1,
+        &["nessuna firma del file è di Bruno"],
+    );
+    site.says(
+        &["sign", "2024-s1", "--file", &one, "--role", "monitoraggio"],
+        0,
+        &["firme: 1 di 3; mancano Anna Esempio (RUP del contratto), Bruno Prova"],
+    );
+    site.says(
+        &["sign", "2024-s1", "--file", &two, "--role", "rup"],
+        0,
+        &["firme: 2 di 3; manca Bruno Prova"],
+    );
+}
+
+#[test]
+fn whoever_left_the_role_does_not_sign_for_it() {
+    let Some(officers) = Officers::new() else { return };
+    let site = open_for_three();
+    let held = "organisation: servizi-inventati, from: 2024-01-01";
+    site.edit("data/contratto-esempio/roles.yaml", held, &format!("{held}, to: 2024-09-30"));
+    site.commit();
+    seal(&site);
+    let file = officers.sign(&[BRUNO[0]], &document(&site), "bruno.p7m");
+    site.says(&["sign", "2024-s1", "--file", &file], 1, &["incarico non ricoperto quel giorno"]);
+    // Laid there by hand with a record of its own, it stops the site.
+    let firme = site.path(CLOSED).join("firme");
+    fs::create_dir(&firme).unwrap();
+    fs::copy(&file, firme.join("bruno.p7m")).unwrap();
+    site.says(&["verify"], 1, &["incarico non ricoperto quel giorno", "non è registrato"]);
+    site.ok(&["check"]);
+    let mut record = resoconto::archive::signing::Record::new("contratto-esempio", "2024-s1");
+    record.files.push(resoconto::archive::signing::Recorded {
+        file: "bruno.p7m".into(),
+        sha256: resoconto::archive::sha256(&fs::read(&file).unwrap()),
+        recorded_on: "2026-01-01".into(),
+        tool: "a mano".into(),
+        declared: None,
+        signatures: Vec::new(),
+    });
+    fs::write(firme.join("signatures.json"), record.bytes()).unwrap();
+    site.says(
+        &["check", "--format", "short"],
+        1,
+        &["SIG-02", "«Bruno Prova» non ricopriva l’incarico", "firme/bruno.p7m"],
+    );
+    site.says(&["verify"], 1, &["non corrisponde al file (signatures"]);
+}
+
+#[test]
+fn a_tax_code_is_never_written_where_its_imprint_goes() {
+    let site = Site::new();
+    site.edit(
+        "data/people.yaml",
+        "name: Carla Modello,",
+        "name: Carla Modello, tax_code_sha256: TINIT-MDLCRL80C43F205C,",
+    );
+    site.says(&["check", "--format", "short"], 1, &["SYN-26", "64 cifre", "PRV-01"]);
+    let (_, said) = site.run(&["explain", "SYN-26"]);
+    assert!(said.contains("printf 'anna-esempio TINIT-RSSMRA70A01F205X' | sha256sum"), "{said}");
+}
+
+#[test]
+fn each_state_is_a_word_on_pages_and_in_lists() {
+    let Some(officers) = Officers::new() else { return };
+    for (lang, words) in [
+        ("it", ["Bozza", "In revisione", "Chiuso con impronte", "Firmato", "Sostituito"]),
+        ("en", ["Draft", "In review", "Sealed", "Signed", "Superseded"]),
+    ] {
+        let site = open_for_three();
+        if lang == "en" {
+            site.edit("book.toml", "language = \"it\"", "language = \"en\"");
+            site.edit("content/contratto-esempio/2024-s1/index.md", "95,00 %", "95.00 %");
+            site.commit();
+        }
+        let report = format!("{DATA}/report.yaml");
+        let shown = |edition: &str, key: &str, word: &str, page: bool| {
+            site.ok(&["build", "--drafts"]);
+            let table = site.text("book/periods.js");
+            let entry =
+                table.split("{\"by\"").find(|e| e.contains(&format!("\"id\":\"{edition}\""))).unwrap();
+            assert!(
+                entry.contains(&format!("\"state\":\"{key}\"")) && entry.contains(word),
+                "{word}: {entry}"
+            );
+            assert!(site.text("book/periodi.html").contains(word), "{word} in the list of periods");
+            let own = site.text(&format!("book/contratto-esempio/{edition}/index.html"));
+            assert!(!page || own.contains(word), "{word} on the page itself");
+            site.says(&["list", "periods"], 0, &[key]);
+        };
+        site.edit(&report, "state: review", "state: draft");
+        shown("2024-s1", "draft", words[0], true);
+        site.edit(&report, "state: draft", "state: review");
+        shown("2024-s1", "review", words[1], true);
+        seal(&site);
+        shown("2024-s1", "sealed", words[2], true);
+        let file = officers.sign(&ALL, &document(&site), "tutti.p7m");
+        site.ok(&["sign", "2024-s1", "--file", &file]);
+        site.commit();
+        // The closed page stays as it was; the table beside it says the new state.
+        shown("2024-s1", "signed", words[3], false);
+        site.ok(&["amend", "2024-s1", "--reason", "prova"]);
+        site.edit("data/contratto-esempio/periods/2024-s1-r1/report.yaml", "state: draft", "state: review");
+        site.commit();
+        site.ok(&["seal", "2024-s1-r1"]);
+        shown("2024-s1", "superseded", words[4], false);
+    }
+}
+
+#[test]
+fn a_pdf_signed_by_another_tool_is_recorded() {
+    let Some(officers) = Officers::new() else { return };
+    let python = std::env::var("PYHANKO_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has = std::process::Command::new(&python).args(["-c", "import pyhanko"]).output();
+    if !has.is_ok_and(|o| o.status.success()) {
+        eprintln!("SKIPPED: pyHanko is not installed, no PDF is signed");
+        return;
+    }
+    let site = closed_for_three();
+    let script = "
+import sys
+from pyhanko.sign import signers, fields
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+src, out, folder = sys.argv[1:4]
+data = open(src, 'rb').read()
+import io
+for who in sys.argv[4:]:
+    signer = signers.SimpleSigner.load(f'{folder}/{who}.key', f'{folder}/{who}.pem', ca_chain_files=(f'{folder}/ca.pem',))
+    writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
+    meta = signers.PdfSignatureMetadata(field_name=who, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm='sha256')
+    data = signers.sign_pdf(writer, meta, signer=signer).getvalue()
+open(out, 'wb').write(data)
+";
+    let out = officers.path("firmato.pdf");
+    let done = std::process::Command::new(&python)
+        .args(["-c", script])
+        .args([document(&site), out.clone(), officers.path("")])
+        .args(ALL)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    site.says(
+        &["sign", "2024-s1", "--file", out.to_str().unwrap()],
+        0,
+        &["firma integra di Esempio Anna", "sul documento sigillato", "firmato: 3 firme su 3"],
+    );
+    site.says(&["verify", "--require", "signatures"], 0, &["-firmato.pdf"]);
+    let page = site.text(&format!("{CLOSED}/data/come-verificare.html"));
+    let typed = page.split("<pre><code>").last().unwrap().split("</code>").next().unwrap();
+    let typed = typed.replace("&quot;", "\"").replace("&lt;", "<").replace("&#39;", "'");
+    let (_, said) = site.sh(CLOSED, &typed);
+    assert!(!said.contains("differ"), "the signed file begins with the closed document: {said}");
+}
