@@ -10,7 +10,7 @@ use resoconto::check::{Scene, run};
 use resoconto::model::load;
 use resoconto::render::Theme;
 use resoconto::report::{Request, compose};
-use resoconto::site::{Empty, Maker};
+use resoconto::site::{Documents, Empty, Maker};
 use resoconto::source::{File, Sources};
 use resoconto::text::Lang;
 use resoconto::value::Date;
@@ -128,6 +128,7 @@ fn site(bencher: divan::Bencher<'_, '_>, reports: usize) {
             theme: &theme,
             changed: None,
             shelf: &Empty,
+            documents: Documents::Left,
         };
         let bytes = AtomicUsize::new(0);
         let put = |_, made: Vec<u8>| -> Result<(), std::convert::Infallible> {

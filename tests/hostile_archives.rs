@@ -22,6 +22,7 @@ fn closed() -> Bag {
         amends: None,
         previous: None,
         version: "0".into(),
+        typst: None,
         git: Git { commit: "0".repeat(40), clean: true },
         sealed_on: "2024-07-20".into(),
         sealed_by: "Elena".into(),

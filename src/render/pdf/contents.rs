@@ -24,8 +24,10 @@ const FRONT: &str = "index.html";
 /// Parts of the first page that answer the question whether the period was good.
 const OUTCOME: [&str; 8] =
     ["esito", "livelli", "fuori", "chiarire", "non-rilevati", "cambiamenti", "affermazioni", "economia"];
-/// Where the signatures and the files stand is the document's own concern.
-const APART: [&str; 3] = ["firme", "documenti", "distribuzione"];
+/// Parts that the document has in places of its own.
+const ELSEWHERE: [&str; 2] = ["firme", "distribuzione"];
+/// Ways to files and other pages, beside the notes among them.
+const WAYS: &str = "documenti";
 
 /// The chapters of a period's document.
 pub(super) fn chapters(report: &Report, cover: &Cover, words: &Strings) -> Vec<Part> {
@@ -44,7 +46,8 @@ pub(super) fn chapters(report: &Report, cover: &Cover, words: &Strings) -> Vec<P
     }
     chapters.push(chapter(words.get("pdf.chapter.outcome"), FRONT, outcome));
     let rest = of(&|id| {
-        !OUTCOME.contains(&id) && !APART.contains(&id) && id != "premessa" && !id.starts_with("area-")
+        let placed = OUTCOME.contains(&id) || ELSEWHERE.contains(&id) || [WAYS, "premessa"].contains(&id);
+        !placed && !id.starts_with("area-")
     });
     chapters.push(chapter(words.get("pdf.chapter.period"), FRONT, rest));
     chapters.extend(areas(&mut stock, &of));
@@ -60,19 +63,18 @@ pub(super) fn chapters(report: &Report, cover: &Cover, words: &Strings) -> Vec<P
     for path in ["azioni.html", "penali.html", "persone.html"] {
         chapters.extend(stock.take(path).map(of_page));
     }
-    let mut registers: Vec<Part> =
+    let registers: Vec<Part> =
         ["documenti.html", "sistemi.html", "glossario.html", "errata.html", "rilievi.html"]
             .into_iter()
             .filter_map(|path| stock.take(path).map(of_page))
             .collect();
-    let notes: Vec<Block> = of(&|id| id == "documenti")
+    let notes: Vec<Block> = of(&|id| id == WAYS)
         .into_iter()
         .flat_map(|section| section.blocks)
         .filter(|block| !matches!(block, Block::Links(_)))
         .collect();
     if !registers.is_empty() {
         let title = words.get("pdf.chapter.registers");
-        registers.iter_mut().for_each(fold);
         chapters.push(Part { title, blocks: notes, inner: registers, ..Part::default() });
     }
     let verify = stock.take("come-verificare.html").map(of_page);
@@ -164,11 +166,16 @@ fn plan(cover: &Cover, words: &Strings) -> Option<Part> {
 }
 
 fn chapter(title: String, page: &str, sections: Vec<Section>) -> Part {
-    Part { title, inner: sections.into_iter().map(|s| part(page, s)).collect(), ..Part::default() }
+    let mut inner: Vec<Part> = sections.into_iter().map(|s| part(page, s)).collect();
+    let mut blocks = Vec::new();
+    if inner.first().is_some_and(|first| first.title == title) {
+        blocks = inner.remove(0).blocks;
+    }
+    Part { title, blocks, inner, ..Part::default() }
 }
 
 fn of_page(page: &Page) -> Part {
-    let kept = page.sections.iter().filter(|s| !APART[..1].contains(&s.id.as_str()));
+    let kept = page.sections.iter().filter(|s| !ELSEWHERE.contains(&s.id.as_str()));
     let mut whole = Part {
         title: page.title.clone(),
         lead: page.subtitle.clone(),
@@ -176,9 +183,7 @@ fn of_page(page: &Page) -> Part {
         inner: kept.cloned().map(|s| part(&page.path, s)).collect(),
         ..Part::default()
     };
-    if whole.inner.len() == 1 && whole.inner[0].title == whole.title {
-        fold(&mut whole);
-    }
+    fold(&mut whole);
     whole
 }
 

@@ -15,7 +15,7 @@ use crate::report::block::Block;
 /// The deepest heading that every reader knows.
 const DEEPEST: u8 = 6;
 /// A column asks for at most this many letters.
-const WIDEST: usize = 46;
+const WIDEST: usize = 34;
 
 /// Makes the document's tree and gathers its files.
 pub(super) struct Maker<'k> {
@@ -60,6 +60,8 @@ impl<'k> Maker<'k> {
             "label": label,
             "level": level,
             "below": below,
+            // Pages and sheets stand in the contents; their parts do not.
+            "listed": part.id.is_empty() || level == 1,
             "guide": self.text(&part.guide),
             "landscape": part.landscape,
             "blocks": blocks,
@@ -112,7 +114,7 @@ impl<'k> Maker<'k> {
         let Some(made) = drawing(svg, |text| self.kit.plain(text)) else { return Value::Null };
         let file = format!("drawings/{}.svg", self.files.len());
         self.files.insert(file.clone(), Bytes::new(made.svg.into_bytes()));
-        json!({"file": file, "alt": made.alt, "kind": made.kind})
+        json!({"file": file, "alt": made.alt, "kind": made.kind, "ratio": made.ratio})
     }
 
     fn named(&mut self, label: String) -> Option<String> {
@@ -200,7 +202,8 @@ fn widths(table: &Map<String, Value>) -> Vec<usize> {
         .zip(letters.iter().zip(&most))
         .map(|(word, (sum, most))| {
             let mean = sum / rows;
-            (*word).max((mean + most) / 2).clamp(5, WIDEST).max((*word).min(18))
+            // Two letters stand for the room at the sides.
+            2 + (*word).max(((mean + most) / 2).min(WIDEST)).max(4)
         })
         .collect()
 }
