@@ -92,6 +92,9 @@ fn a_list_of_the_revoked_tells_before_from_after() {
     world.trust.anchors = vec![named("other.pem")];
     let found = world.look(&signed("after-revocation.p7m"));
     assert_eq!(found.signatures[0].axes.revocation, Revocation::NotEvaluated);
+    // Nor does a good word of an authority that leads nowhere.
+    let found = world.look(&signed("ocsp.p7m"));
+    assert_eq!(line(&found), "rup: sealed valid expected untrusted claimed [!no_path]");
 }
 
 #[test]
