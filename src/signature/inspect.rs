@@ -5,7 +5,7 @@ use super::certificate::hexadecimal;
 use super::chain::Roots;
 use super::cms::{self, Case, Covered, DATA, Message};
 use super::container::{self, Opened};
-use super::{Document, Expected, Form, Inspection, Integrity, Remark, Signature, identity, signer};
+use super::{Document, Expected, Form, Inspection, Integrity, Remark, Signature, identity, pades, signer};
 
 /// Signed files inside signed files: more than five never come from people.
 const LAYERS: usize = 5;
@@ -39,7 +39,7 @@ fn read(bytes: &[u8], expected: &Expected<'_>, roots: &Roots) -> Result<Inspecti
         return Err(Remark::grave("too_large", bytes.len().to_string()));
     }
     match container::open(bytes)? {
-        Opened::Pdf => Err(Remark::grave("pdf_not_read", "")),
+        Opened::Pdf => Ok(pades::inspect(bytes, expected, roots)),
         Opened::Cms(cms) => layers(&cms, expected, roots),
     }
 }

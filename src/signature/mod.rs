@@ -17,6 +17,7 @@ mod identity;
 mod inspect;
 mod moment;
 mod ocsp;
+mod pades;
 mod remarks;
 mod revocation;
 mod signer;

@@ -1,5 +1,6 @@
 //! Signatures in words: always the whole of what was found, and of what was not asked.
 
+use super::pades;
 use super::remarks::REMARKS;
 use super::{Axes, Document, Identity, Integrity, Reliance, Remark, Revocation, Signature, Time, Validity};
 use crate::text::Lang;
@@ -26,7 +27,7 @@ pub fn outcome(axes: &Axes) -> &'static str {
 
 /// A remark as a sentence: what is so, then the way out. A key without words is shown as it is.
 pub fn sentence(remark: &Remark, lang: Lang) -> String {
-    match REMARKS.iter().find(|(key, ..)| *key == remark.key) {
+    match REMARKS.iter().chain(pades::REMARKS).find(|(key, ..)| *key == remark.key) {
         Some((_, it, en)) => pick(lang, it, en).replace("{}", &remark.detail),
         None if remark.detail.is_empty() => remark.key.to_owned(),
         None => format!("{} ({})", remark.key, remark.detail),
