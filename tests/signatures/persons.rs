@@ -65,6 +65,28 @@ fn v33_a_certificate_left_out_is_found_in_the_folder_of_intermediates() {
 }
 
 #[test]
+fn a_signed_pdf_signed_once_more_as_a_file_has_both_signatures() {
+    let mut world = World::new();
+    world.document = file("pades/base.pdf");
+    world.trust.anchors.push(("altra.pem".into(), file("pades/pki/root.pem")));
+    world.trust.intermediates.push(("altra.pem".into(), file("pades/pki/sub.pem")));
+    world.signers[0] = signatory("rup", "anna-esempio", "Anna Esempio", "SMPNNA70A41F205X");
+    let pdf = [world.document.clone(), file("pades/p01-one.tail")].concat();
+    let wrapped = |pdf: &[u8]| [&signed("around-pdf.head")[..], pdf, &signed("around-pdf.tail")].concat();
+    let found = world.look(&wrapped(&pdf));
+    let inner = world.look(&pdf);
+    let around = "around 1 dec: sealed valid expected trusted claimed";
+    assert_eq!(line(&found), format!("{} | {around}", line(&inner)));
+    assert!(line(&inner).starts_with("rup: sealed valid expected trusted"), "{}", line(&inner));
+    // One letter of the document: neither holds any more.
+    let mut altered = pdf.clone();
+    altered[200] ^= 1;
+    let found = world.look(&wrapped(&altered));
+    assert!(found.signatures.iter().all(|s| outcome(&s.axes) == "TOTAL-FAILED"), "{}", line(&found));
+    assert_eq!(found.signatures.len(), 2);
+}
+
+#[test]
 fn v31_the_same_file_is_without_remark_while_its_certificate_lasts() {
     let mut world = World::new();
     world.today = day("2026-12-01").expect("a day");

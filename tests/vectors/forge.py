@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the signature files that OpenSSL does not: odd, broken and forged ones, and some by pyHanko.
 
-Run after make.sh, in this folder: `python3 forge.py` (needs asn1crypto, cryptography, pyhanko, openssl).
+Run after make.sh and pades.py, in this folder: `python3 forge.py` (needs asn1crypto, cryptography, pyhanko, openssl).
 The outputs are checked in. DER is written here by hand, so that nothing is sorted or mended on the way.
 """
 
@@ -335,6 +335,15 @@ def stamped():
                                         [A.der, B.der, C.der, SUB.der]))
 
 
+def around():
+    """A signed PDF of `pades/`, signed once more as a file; only what stands before and after it is kept."""
+    pdf = b"".join((HERE / "pades" / name).read_bytes() for name in ("base.pdf", "p01-one.tail"))
+    whole = message(pdf, [signer(B, pdf)], [B.der, SUB.der])
+    at = whole.index(pdf)
+    write("around-pdf.head", whole[:at])
+    write("around-pdf.tail", whole[at + len(pdf):])
+
+
 # --- answers of an OCSP service -------------------------------------------------------------------------
 def answer(person, by="sub"):
     with tempfile.TemporaryDirectory() as folder:
@@ -389,4 +398,5 @@ broken()
 real()
 stamped()
 answered()
+around()
 pyhanko()
