@@ -258,6 +258,8 @@ def real():
         lists=[pem.unarmor((PKI / "sub.crl").read_bytes())[2], context(1, oid("1.3.6.1.5.5.7.16.2"), seq())],
         digests=("sha512", "sha256", "md5")))
     simple("ed25519.p7m", Person("ed"))
+    for name, content in (("sha1-detached.p7s", SEALED), ("sha1-detached-other.p7s", DRAFT)):
+        write(name, message(None, [signer(A, content, hash="sha1")], [A.der, SUB.der], digests=("sha1",)))
     simple("pss-mask.p7m", pss="sha512")
     simple("pss-python.p7m", pss="sha256")
     text = (OUT / "rsa-base64.p7m").read_bytes()
