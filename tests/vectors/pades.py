@@ -248,7 +248,8 @@ def hole(pdf):
 
 
 def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 0", appearance=False,
-             kids=False, hidden=b"", extra=b"", freed=None, trailer=b"", previous=None, action=b"", flags=132):
+             kids=False, hidden=b"", extra=b"", freed=None, trailer=b"", previous=None, action=b"", flags=132,
+             drafts=False, early=False):
     """A first signature as a tool of another house writes it: its own order, end of line, kind of table."""
     reader = PdfFileReader(io.BytesIO(pdf))
     size, root = reader.trailer["/Size"], reader.trailer.raw_get("/Root").idnum
@@ -264,9 +265,9 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
         out += eol
     places = {}
 
-    def add(number, text):
+    def add(number, text, generation=0):
         places[number] = len(out)
-        out.extend(b"%d 0 obj%s%s%sendobj%s" % (number, eol, text, eol, eol))
+        out.extend(b"%d %d obj%s%s%sendobj%s" % (number, generation, eol, text, eol, eol))
     field, value, form, look, xref, pack_id, kid, other = range(size, size + 8)
     room = 3800
     add(value, b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20261126120000+01'00')/Name(Mario Rossi)"
@@ -286,6 +287,8 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
         widget = widget[:-2] + action + b">>"
     if extra:
         add(other, extra)
+    if drafts:
+        add(other, b"<</Subtype/Form/BBox[0 0 0 0]/Length 0>>" + eol + b"stream\n\nendstream", 1)
     if hidden:
         out.extend(b"%d 0 obj%s%s%sendobj%s" % (page, eol, hidden, eol, eol))
     newroot = body(root)[:-2] + b"/AcroForm %d 0 R>>" % form
@@ -330,11 +333,11 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
         two = eol if len(eol) == 2 else b" " + eol
         out.extend(b"xref" + eol + b"0 1" + eol + b"0000000000 65535 f" + two)
         for number in sorted(places):
-            out.extend(b"%d 1%s%010d 00000 n%s" % (number, eol, places[number], two))
+            out.extend(b"%d 1%s%010d %05d n%s" % (number, eol, places[number], drafts and number == other, two))
         if freed:
             out.extend(b"%d 1%s0000000000 00001 f%s" % (freed, eol, two))
         out.extend(b"trailer" + eol + b"<<" + keys_ + b">>" + eol + comment)
-    out.extend(b"startxref" + eol + b"%d" % start + eol + b"%%EOF" + eol)
+    out.extend(b"startxref" + eol + b"%d" % (start - early) + eol + b"%%EOF" + eol)
     start, end = hole(bytes(out))
     numbers = (0, start, end, len(out) - end)
     text = b"/ByteRange[0 0000000000 0000000000 0000000000]"
@@ -433,6 +436,8 @@ def vectors(base, linear):
     yield "hand-over-text", handmade(base, box=b"70 690 400 790", appearance=True)
     yield "hand-then-two", sign(sign(handmade(base, appearance=True), "bruno", "Firma2"), "carla", "Firma3")
     yield "packed-then-one", sign(handmade(base, stream=True, pack=True), "bruno", "Firma2")
+    yield "hand-drafts", handmade(base, drafts=True)
+    yield "hand-early", handmade(base, early=True)
     yield "hand-kids", handmade(base, kids=True)
     yield "hand-hidden", handmade(base, hidden=b"<</Type/Page>>")
     yield "hand-freed", handmade(base, freed=next(iter(streams(base))))
