@@ -186,6 +186,10 @@ const ROWS: &[Row] = &[
     row("out-of-box", ALTERED, &["pdf_stamp"]),
     row("lta-renewed", ONE, &[]),
     row("saved-after", &[], &["pdf_rewritten"]),
+    row("by-itext", ONE, &[]),
+    row("by-itext-visible", ONE, &[]),
+    row("by-pdfbox", ONE, &[]),
+    row("by-node-signpdf", ONE, &["pdf_subfilter"]),
     row("unsigned", &[], &["pdf_unsigned"]),
 ];
 

@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
             };
             let value = self.pair.after.key(new, key);
             match key {
-                b"Fields" | b"SigFlags" | b"DA" | b"Q" => {}
+                b"Type" | b"Fields" | b"SigFlags" | b"DA" | b"Q" => {}
                 b"DR" => self.claim(new.get(key).ok())?,
                 b"NeedAppearances" if value.is_some_and(|value| *value == Object::Boolean(false)) => {}
                 b"XFA" => return Err(Breach::new("pdf_active", "XFA".to_owned())),
