@@ -145,6 +145,19 @@ pub(super) fn scheme(
     }
 }
 
+/// The scheme of a signature whose algorithm names its hash itself, as in certificates and answers.
+pub(super) fn scheme_alone(
+    algorithm: &AlgorithmIdentifier,
+    key: &SubjectPublicKeyInfo,
+) -> Result<Scheme, Unsupported> {
+    let number = algorithm.algorithm.to_string();
+    if matches!(number.as_str(), "1.2.840.113549.1.1.1" | "1.2.840.10045.2.1") {
+        return Err(Unsupported(number));
+    }
+    let with = |hash| scheme(algorithm, hash, key);
+    with(Hash::Sha256).or_else(|_| with(Hash::Sha384)).or_else(|_| with(Hash::Sha512))
+}
+
 fn signature_name(number: &str) -> &str {
     match number {
         "1.2.840.113549.1.1.5" => "RSA, SHA-1",
@@ -198,6 +211,9 @@ fn key_of(key: &SubjectPublicKeyInfo) -> Result<Key, Unsupported> {
             bits => Err(Unsupported(format!("RSA-{bits}"))),
         },
         "1.2.840.10045.2.1" => match curve().as_deref() {
+            Some("1.2.840.10045.3.1.7" | "1.3.132.0.34") if !is_whole_point(key) => {
+                Err(Unsupported("ECDSA, compressed key".into()))
+            }
             Some("1.2.840.10045.3.1.7") => Ok(Key::P256),
             Some("1.3.132.0.34") => Ok(Key::P384),
             Some("1.3.132.0.35") => Err(Unsupported("ECDSA P-521".into())),
@@ -210,6 +226,11 @@ fn key_of(key: &SubjectPublicKeyInfo) -> Result<Key, Unsupported> {
         },
         other => Err(Unsupported(signature_name(other).to_owned())),
     }
+}
+
+/// Whether a key on a curve states both coordinates.
+fn is_whole_point(key: &SubjectPublicKeyInfo) -> bool {
+    key.subject_public_key.as_raw_slice().first() == Some(&0x04)
 }
 
 /// Bits of the modulus, 0 where there is none to be read.

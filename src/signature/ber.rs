@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// How deep elements may stand in each other: a signature with a timestamp inside a timestamp needs 30.
 const DEPTH: usize = 64;
 
-const INTEGER: u8 = 0x02;
+pub(super) const INTEGER: u8 = 0x02;
 const OCTETS: u8 = 0x04;
 const CONSTRUCTED: u8 = 0x20;
 pub(super) const SEQUENCE: u8 = 0x30;
@@ -168,7 +168,7 @@ fn write(bytes: &[u8], at: usize, lengths: Lengths, out: &mut Vec<u8>) -> Result
             out.extend_from_slice(&bytes[content..content + length]);
             content + length
         }
-        _ if is_pieces(head.tag) => join(bytes, content, head.length, out)?,
+        _ if is_pieces(head.tag) => join(bytes, head.tag, content, head.length, out)?,
         _ => each(bytes, content, head.length, |child| write(bytes, child, lengths, out))?,
     };
     let same = head.length == Some(out.len() - begin);
@@ -201,17 +201,23 @@ fn each(
     }
 }
 
-/// Writes the pieces of a text one after the other.
-fn join(bytes: &[u8], content: usize, length: Option<usize>, out: &mut Vec<u8>) -> Result<usize, Fault> {
+/// Writes the pieces of a text one after the other; each is of the same kind, or plain octets.
+fn join(
+    bytes: &[u8],
+    whole: u8,
+    content: usize,
+    length: Option<usize>,
+    out: &mut Vec<u8>,
+) -> Result<usize, Fault> {
     each(bytes, content, length, |child| {
         let head = head(bytes, child)?;
         let content = child + head.size;
+        let kind = head.tag & !CONSTRUCTED;
+        if kind != OCTETS && kind != whole & !CONSTRUCTED {
+            return Err(Fault::Odd(child));
+        }
         if head.tag & CONSTRUCTED != 0 {
-            return if is_pieces(head.tag) {
-                join(bytes, content, head.length, out)
-            } else {
-                Err(Fault::Odd(child))
-            };
+            return join(bytes, whole, content, head.length, out);
         }
         let end = content + head.length.unwrap_or_default();
         out.extend_from_slice(&bytes[content..end]);
@@ -319,6 +325,8 @@ mod tests {
         let bytes = [0x30, 0x80, 0x24, 0x80, 0x04, 0x02, b'a', b'b', 0x04, 0x01, b'c', 0, 0, 0, 0, 0x55];
         let (out, used) = definite(&bytes).expect("an element");
         assert_eq!((&*out, used), (&[0x30, 0x05, 0x04, 0x03, b'a', b'b', b'c'][..], 15));
+        let number = [0x24, 0x80, 0x02, 0x01, 0x05, 0, 0];
+        assert_eq!(definite(&number).expect_err("a number is no piece"), Fault::Odd(2));
     }
 
     #[test]

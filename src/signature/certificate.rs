@@ -5,8 +5,8 @@ use std::fmt::Write;
 use rasn::prelude::*;
 use rasn_pkix::{AttributeTypeAndValue, Name, SubjectPublicKeyInfo};
 
-use super::algorithms::Hash;
-use super::ber::{SEQUENCE, Tlv};
+use super::algorithms::{self, Hash};
+use super::ber::{INTEGER, SEQUENCE, Tlv};
 use super::cms::SMALL;
 use super::moment::Moment;
 use super::{Certificate, subject};
@@ -29,6 +29,7 @@ const QUALIFIED: &str = "1.3.6.1.5.5.7.1.3";
 const QC_COMPLIANCE: &str = "0.4.0.1862.1.1";
 const QC_DEVICE: &str = "0.4.0.1862.1.4";
 const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
+const ANSWERS: &str = "1.3.6.1.5.5.7.3.9";
 
 impl Read {
     /// Reads one certificate; `None` where it is none, or one whose days cannot be read.
@@ -79,6 +80,40 @@ impl Read {
         purposes.next().flatten().as_deref() == Some(TIME_STAMPING) && purposes.next().is_none()
     }
 
+    /// Whether it may sign answers of an OCSP service.
+    pub(super) fn is_for_answers(&self) -> bool {
+        let purposes = self.extension(EXTENDED_KEY_USAGE).and_then(Tlv::first);
+        purposes
+            .into_iter()
+            .flat_map(Tlv::children)
+            .any(|purpose| number(purpose).as_deref() == Some(ANSWERS))
+    }
+
+    /// Whether its key signed another certificate that names it as issuer.
+    pub(super) fn has_issued(&self, other: &Self) -> bool {
+        let signed = || {
+            let mut parts = Tlv::first(&other.raw)?.children();
+            let (tbs, algorithm, value) = (parts.next()?, parts.next()?, parts.next()?);
+            let algorithm = rasn::ber::decode(algorithm.whole).ok()?;
+            let scheme = algorithms::scheme_alone(&algorithm, self.key()).ok()?;
+            let value = value.content.strip_prefix(&[0])?;
+            Some(algorithms::is_signed(scheme, self.key(), tbs.whole, value))
+        };
+        self.tbs.subject == other.tbs.issuer && signed().unwrap_or(false)
+    }
+
+    /// The issuer's name as it stands in the certificate.
+    pub(super) fn issuer_bytes(&self) -> Option<&[u8]> {
+        // After the number and the algorithm, with or without a version before.
+        let mut fields = tbs_fields(&self.raw)?.skip_while(|field| field.tag != INTEGER);
+        fields.nth(2).map(|field| field.whole)
+    }
+
+    /// The number as it stands in the certificate, sign and all.
+    pub(super) fn serial_bytes(&self) -> Option<&[u8]> {
+        tbs_fields(&self.raw)?.find(|field| field.tag == INTEGER).map(|field| field.content)
+    }
+
     fn declares(&self, statement: &str) -> bool {
         let statements = self.extension(QUALIFIED).and_then(Tlv::first);
         let mut statements = statements.into_iter().flat_map(Tlv::children);
@@ -88,9 +123,7 @@ impl Read {
     /// What is shown of it.
     pub(super) fn facts(&self) -> Certificate {
         let parts = names(&self.tbs.subject);
-        let serial = tbs_fields(&self.raw)
-            .and_then(|mut f| f.find(|f| f.tag == 0x02))
-            .map_or(String::new(), |serial| hexadecimal(serial.content));
+        let serial = self.serial_bytes().map(hexadecimal).unwrap_or_default();
         Certificate {
             name: subject::name(&parts),
             subject: subject::text(&parts),

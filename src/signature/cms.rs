@@ -93,7 +93,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Message, usize), Remark> {
     let data = outer.next().filter(|t| t.tag == 0xa0).ok_or_else(|| unread("SignedData"))?;
     crowded(Tlv::first(data.content).ok_or_else(|| unread("SignedData"))?)?;
     let data: SignedData = rasn::ber::decode(data.content).map_err(|_| unread("SignedData"))?;
-    Ok((Message::of(data)?, used))
+    Ok((Message::of(&data)?, used))
 }
 
 /// Counts what stands in each set of a `SignedData` before any of it is decoded: a million empty elements
@@ -123,7 +123,7 @@ impl Signer {
 }
 
 impl Message {
-    fn of(data: SignedData) -> Result<Self, Remark> {
+    fn of(data: &SignedData) -> Result<Self, Remark> {
         let content = match &data.content.content {
             None => None,
             Some(content) => {

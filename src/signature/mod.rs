@@ -16,6 +16,7 @@ mod counter;
 mod identity;
 mod inspect;
 mod moment;
+mod ocsp;
 mod pades;
 mod remarks;
 mod revocation;

@@ -189,24 +189,19 @@ pub(super) const REMARKS: &[(&str, &str, &str)] = &[
         "the certificate is in force from {}, after the signature: check the signer’s clock",
     ),
     (
-        "ocsp_not_read",
-        "le risposte OCSP nel file non vengono lette: per valutare la revoca mettere l’elenco (CRL) in trust/",
-        "the OCSP answers in the file are not read: to evaluate revocation put the list (CRL) in trust/",
-    ),
-    (
         "pdf_not_read",
         "il file è un PDF che non viene letto: firmare in CAdES (.p7m)",
         "the file is a PDF that is not read: sign in CAdES (.p7m)",
     ),
     (
         "revocation_list_too_old",
-        "l’elenco dei certificati revocati non arriva al giorno della firma: mettere in trust/ uno più recente",
-        "the list of revoked certificates does not reach the day of the signature: put a later one in trust/",
+        "gli elenchi dei certificati revocati o le risposte OCSP non arrivano al giorno della firma: mettere in trust/ un elenco più recente",
+        "the lists of revoked certificates or OCSP answers do not reach the day of the signature: put a later list in trust/",
     ),
     (
         "revocation_list_unusable",
-        "un elenco di certificati revocati non è leggibile o non è firmato dall’autorità: scaricarlo di nuovo",
-        "a list of revoked certificates cannot be read or is not signed by the authority: fetch it again",
+        "un elenco di certificati revocati o una risposta OCSP non è leggibile o non è firmato dall’autorità: mettere in trust/ un elenco scaricato di nuovo",
+        "a list of revoked certificates or an OCSP answer cannot be read or is not signed by the authority: put a list fetched again in trust/",
     ),
     (
         "revoked",

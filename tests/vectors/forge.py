@@ -257,9 +257,9 @@ def real():
         [context(2, seq(integer(1))), context(0, seq(integer(0))), context(3, oid("1.2.3"), NULL), A.der, SUB.der],
         lists=[pem.unarmor((PKI / "sub.crl").read_bytes())[2], context(1, oid("1.3.6.1.5.5.7.16.2"), seq())],
         digests=("sha512", "sha256", "md5")))
-    write("ocsp.p7m", message(SEALED, [signer(A, SEALED)], [A.der, SUB.der],
-                              lists=[context(1, oid("1.3.6.1.5.5.7.16.2"), seq())]))
     simple("ed25519.p7m", Person("ed"))
+    for name, content in (("sha1-detached.p7s", SEALED), ("sha1-detached-other.p7s", DRAFT)):
+        write(name, message(None, [signer(A, content, hash="sha1")], [A.der, SUB.der], digests=("sha1",)))
     simple("pss-mask.p7m", pss="sha512")
     simple("pss-python.p7m", pss="sha256")
     text = (OUT / "rsa-base64.p7m").read_bytes()
@@ -300,7 +300,7 @@ def token(stamped, authority="tsa", chain="sub"):
 
 
 def self_made_token(stamped, person):
-    """A timestamp by somebody whose certificate is for no such thing."""
+    """A timestamp of 1 January 2024 by any key: of the authority, or of somebody who is none."""
     kind = PKCS9 + "16.1.4"
     when = tlv(0x18, b"20240101000000Z")
     info = seq(integer(1), oid("1.2.3"), seq(algorithm("sha256"), octets(digest("sha256", stamped))), integer(7), when)
@@ -319,6 +319,9 @@ def stamped():
     revoked = Person("revoked")
     proved = signer(revoked, SEALED, unsigned=stamp(token))
     write("revoked-proved.p7m", message(SEALED, [proved], [revoked.der, SUB.der]))
+    early = attributes(revoked, SEALED, time=datetime.datetime(2024, 1, 1))
+    since = signer(revoked, SEALED, early, unsigned=stamp(lambda made: self_made_token(made, Person("tsa"))))
+    write("revoked-since.p7m", message(SEALED, [since], [revoked.der, SUB.der, Person("tsa").der]))
     a = signer(A, SEALED, unsigned=stamp(token))
     write("passed.p7m", message(SEALED, [a], [A.der, SUB.der],
                                 lists=[pem.unarmor((PKI / "sub.crl").read_bytes())[2]]))
@@ -332,6 +335,67 @@ def stamped():
     wrong = lambda made: countersign(made[:-1] + b"?")
     write("counter-broken.p7m", message(SEALED, [signer(A, SEALED, unsigned=wrong), signer(B, SEALED)],
                                         [A.der, B.der, C.der, SUB.der]))
+
+
+def small_pdf():
+    """A PDF of one empty page, with its table of objects: small enough to be signed and kept."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+               b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"]
+    out, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % at for at in places)
+    return (out + b"xref\n0 4\n0000000000 65535 f \n" + table
+            + b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out))
+
+
+def around():
+    """A PDF that A signed inside, then B as a file."""
+    import io
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigSeedSubFilter
+
+    pdf = small_pdf()
+    (HERE / "small.pdf").write_bytes(pdf)
+    who = signers.SimpleSigner.load(str(PKI / "a.key"), str(PKI / "a.pem"), ca_chain_files=[str(PKI / "sub.pem")])
+    meta = signers.PdfSignatureMetadata(field_name="Firma", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+    signed = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, who).getvalue()
+    write("inside.pdf", signed)
+    write("around-pdf.p7m", message(signed, [signer(B, signed)], [B.der, SUB.der]))
+
+
+# --- answers of an OCSP service -------------------------------------------------------------------------
+def answer(person, by="sub"):
+    with tempfile.TemporaryDirectory() as folder:
+        query, out = f"{folder}/query", f"{folder}/answer"
+        run = lambda *c: subprocess.run(c, check=True, cwd=HERE, capture_output=True)
+        run("openssl", "ocsp", "-no_nonce", "-issuer", "pki/sub.pem", "-cert", f"pki/{person}.pem", "-reqout", query)
+        run("openssl", "ocsp", "-index", "pki/index.txt", "-CA", "pki/sub.pem", "-rsigner", f"pki/{by}.pem",
+            "-rkey", f"pki/{by}.key", "-reqin", query, "-respout", out, "-ndays", "7000")
+        return pathlib.Path(out).read_bytes()
+
+
+def answered():
+    listed = lambda response: context(1, oid("1.3.6.1.5.5.7.16.2"), response)
+
+    def made(name, person, response):
+        who = Person(person)
+        attrs = attributes(who, SEALED, time=datetime.datetime(2026, 12, 1))
+        write(name, message(SEALED, [signer(who, SEALED, attrs)], [who.der, SUB.der], lists=[listed(response)]))
+    made("ocsp.p7m", "a", answer("a"))
+    made("ocsp-delegate.p7m", "a", answer("a", "ocsp"))
+    made("ocsp-revoked.p7m", "revoked", answer("revoked"))
+    made("ocsp-of-another.p7m", "a", answer("b"))
+    # Good, says somebody who is not entitled to: the person himself, a service of other authorities.
+    made("ocsp-by-himself.p7m", "a", answer("a", "a"))
+    made("ocsp-by-stranger.p7m", "a", answer("a", "tsa2"))
+    # As an unsigned attribute: the answer without its status (RevocationValues, ocspVals).
+    from asn1crypto import ocsp
+    basic = ocsp.OCSPResponse.load(answer("a"))["response_bytes"]["response"].parsed.dump()
+    values = attribute(PKCS9 + "16.2.24", seq(context(1, seq(basic))))
+    simple("ocsp-attribute.p7m", unsigned=[values])
 
 
 # --- by pyHanko ----------------------------------------------------------------------------------------
@@ -355,4 +419,6 @@ def pyhanko():
 broken()
 real()
 stamped()
+answered()
+around()
 pyhanko()

@@ -65,6 +65,11 @@ keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[answering]
+keyUsage = critical,digitalSignature
+extendedKeyUsage = OCSPSigning
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 [req]
 distinguished_name = none
 prompt = no
@@ -140,6 +145,8 @@ key revoked rsa
 issue revoked sub "$NAME" person $START $END
 key tsa rsa
 issue tsa sub "/C=IT/O=Esempio/CN=Marca temporale di prova" stamping $START $END
+key ocsp prime256v1
+issue ocsp sub "/C=IT/O=Esempio/CN=Risposte OCSP di prova" answering $START $END
 key tsa2 rsa
 issue tsa2 other "/C=IT/O=Altri/CN=Marca temporale ignota" stamping $START $END
 openssl genpkey -algorithm ed25519 -out pki/ed.key 2>/dev/null
@@ -219,4 +226,4 @@ openssl ca -config pki/ca.cnf -cert pki/sub.pem -keyfile pki/sub.key -revoke pki
 openssl ca -config pki/ca.cnf -cert pki/sub.pem -keyfile pki/sub.key -gencrl -out pki/sub.crl 2>/dev/null
 sleep 2
 attached after-revocation.p7m $(by revoked)
-rm -f pki/[0-9A-F]*.pem pki/*.old pki/*.attr pki/tsa.serial.old
+rm -f pki/[0-9A-F]*.pem pki/*.old pki/*.attr.old pki/tsa.serial.old
