@@ -162,6 +162,10 @@ const ROWS: &[Row] = &[
     row("hand-packed", ONE, &[]),
     row("hand-then-two", THREE, &[]),
     row("packed-then-one", TWO, &[]),
+    // As poppler leaves them: a drawing that nothing shows, of generation one.
+    row("hand-drafts", ONE, &[]),
+    // As node-signpdf writes it: `startxref` names the end of line before the table.
+    row("hand-early", ONE, &[]),
     row("hand-kids", ONE, &[]),
     // An object between others that no table lists: readers that repair a file would find it.
     row("hand-hidden", &[(Altered, Valid, "rup")], &["pdf_unread"]),
@@ -182,6 +186,10 @@ const ROWS: &[Row] = &[
     row("out-of-box", ALTERED, &["pdf_stamp"]),
     row("lta-renewed", ONE, &[]),
     row("saved-after", &[], &["pdf_rewritten"]),
+    row("by-itext", ONE, &[]),
+    row("by-itext-visible", ONE, &[]),
+    row("by-pdfbox", ONE, &[]),
+    row("by-node-signpdf", ONE, &["pdf_subfilter"]),
     row("unsigned", &[], &["pdf_unsigned"]),
 ];
 

@@ -217,6 +217,12 @@ const TABLE: &[(&str, &str, &str)] = &[
         "-: sealed invalid wrong_person trusted claimed [!certificate_not_the_signed_one !wrong_person]",
     ),
     ("V23", "sha1.p7m", "rup: sealed unsupported expected trusted claimed [!unsupported_algorithm]"),
+    ("V23", "sha1-detached.p7s", "rup: sealed unsupported expected trusted claimed [!unsupported_algorithm]"),
+    (
+        "V23",
+        "sha1-detached-other.p7s",
+        "rup: other unsupported expected trusted claimed [!unsupported_algorithm]",
+    ),
     ("V24", "weak.p7m", "rup: sealed unsupported expected trusted claimed [!unsupported_algorithm]"),
     ("V25", "pss-long.p7m", "rup: sealed unsupported expected trusted claimed [!unsupported_algorithm]"),
     ("V25", "pss-mask.p7m", "rup: sealed unsupported expected trusted claimed [!unsupported_algorithm]"),

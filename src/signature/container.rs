@@ -33,6 +33,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, Remark> {
         return not_read("ASiC (.zip)");
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // The parts of a message may be no text at all.
+    if is_mail(text) && heading(text).contains("multipart/") {
+        return not_read("MIME (.m7m)");
+    }
     let Some(text) = std::str::from_utf8(text).ok().filter(|text| text.is_ascii()).map(str::trim) else {
         return Err(Remark::grave("no_signature_file", ""));
     };
@@ -42,19 +46,26 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, Remark> {
     if let Some(block) = blocks(text).next() {
         return decoded(block);
     }
-    if text.starts_with("MIME-Version") || text.starts_with("Content-Type") {
-        return mail(text);
+    if is_mail(text.as_bytes()) {
+        let body = text.find("\r\n\r\n").or_else(|| text.find("\n\n")).unwrap_or_default();
+        return decoded(&text[body..]);
     }
     decoded(text)
 }
 
-/// An S/MIME message of one part; several parts are a message with a signature beside, or a `.m7m`.
-fn mail(text: &str) -> Result<Opened<'static>, Remark> {
-    let end = text.find("\r\n\r\n").or_else(|| text.find("\n\n"));
-    match end.map(|end| text.split_at(end)) {
-        Some((head, body)) if !head.to_ascii_lowercase().contains("multipart/") => decoded(body),
-        _ => Err(Remark::grave("container_not_read", "MIME (.m7m)")),
-    }
+/// Whether bytes begin as a message of mail does.
+fn is_mail(bytes: &[u8]) -> bool {
+    let begins =
+        |word: &str| bytes.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()));
+    begins("MIME-Version:") || begins("Content-Type:")
+}
+
+/// What stands before the first empty line, in small letters.
+fn heading(bytes: &[u8]) -> String {
+    let head = &bytes[..bytes.len().min(4096)];
+    let end =
+        head.windows(2).position(|w| w == b"\n\n").or_else(|| head.windows(3).position(|w| w == b"\n\r\n"));
+    String::from_utf8_lossy(&head[..end.unwrap_or(head.len())]).to_ascii_lowercase()
 }
 
 fn decoded(text: &str) -> Result<Opened<'static>, Remark> {
@@ -130,6 +141,10 @@ mod tests {
             (b"PK\x03\x04abc", "container_not_read"),
             (b"<?xml version=\"1.0\"?>", "container_not_read"),
             (b"Content-Type: multipart/mixed; boundary=x\n\n--x", "container_not_read"),
+            (
+                b"Mime-Version: 1.0\r\nContent-Type: Multipart/Mixed; boundary=x\r\n\r\n\xff\xfe",
+                "container_not_read",
+            ),
             (b"una lettera", "no_signature_file"),
             (b"\xff\xfe\x00", "no_signature_file"),
             (b"-----BEGIN CMS-----\nMAMCAQU=", "no_signature_file"),

@@ -60,8 +60,13 @@ fn layers(outermost: &[u8], expected: &Expected<'_>, roots: &Roots) -> Result<In
             }
         }
     }
-    let mut inspection = Inspection { signatures: Vec::new(), remarks, other_sha256: None };
-    for (nested, message) in messages.iter().rev().enumerate() {
+    let innermost = signed_pdf(&messages, expected, roots);
+    let first = usize::from(innermost.is_some());
+    let none = || Inspection { signatures: Vec::new(), remarks: Vec::new(), other_sha256: None };
+    let mut inspection = innermost.unwrap_or_else(none);
+    inspection.remarks.splice(0..0, remarks);
+    for (at, message) in messages.iter().rev().enumerate() {
+        let nested = first + at;
         let covered = covered(message, &inspection.signatures, nested, expected);
         if nested == 0 {
             inspection.other_sha256 = other(message, covered, expected);
@@ -92,6 +97,14 @@ fn inner(messages: &[Message], expected: &Expected<'_>) -> Option<Vec<u8>> {
         Opened::Cms(inner) => is_content_info(&inner).then(|| inner.into_owned()),
         Opened::Pdf => None,
     }
+}
+
+/// The signatures inside a PDF that the last message holds: offices sign the PDF, then the signed PDF.
+fn signed_pdf(messages: &[Message], expected: &Expected<'_>, roots: &Roots) -> Option<Inspection> {
+    let content = messages.last()?.content.as_deref().filter(|content| *content != expected.document)?;
+    let Ok(Opened::Pdf) = container::open(content) else { return None };
+    // A PDF without signatures is a document as any other.
+    Some(pades::inspect(content, expected, roots)).filter(|found| !found.signatures.is_empty())
 }
 
 /// Whether bytes begin as a CMS does: a sequence, then a number.

@@ -10,6 +10,9 @@ use super::moment::Moment;
 /// `OCSPResponse` begins with an enumerated status.
 const ENUMERATED: u8 = 0x0a;
 
+/// Certificates that one answer speaks of, at most; services answer about one.
+const SINGLES: usize = 16;
+
 /// What an answer says of one certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
@@ -46,7 +49,10 @@ pub(super) fn status(answer: &[u8], certificate: &Read, authorities: &[&Read]) -
     let (data, algorithm, value) = (fields.next()?, fields.next()?, fields.next()?);
     let singles = data.children().find(|t| t.tag == SEQUENCE)?;
     let issuer = authorities.iter().find(|a| a.has_issued(certificate))?;
-    let single = singles.children().find(|single| is_about(*single, certificate, issuer).unwrap_or(false))?;
+    let single = singles
+        .children()
+        .take(SINGLES)
+        .find(|single| is_about(*single, certificate, issuer).unwrap_or(false))?;
     let produced = data.children().find_map(Moment::of)?;
     let companions = fields.next().and_then(|t| Tlv::first(t.content));
     let companions: Vec<Read> =

@@ -187,7 +187,8 @@ fn reaches(issued: Moment, next: Option<Moment>, certificate: &Read, at: Moment)
 
 /// What answers say, each by whom it is entitled to come from.
 fn answered(certificate: &Read, pool: &[Read], roots: &Roots, answers: &[Vec<u8>], at: Moment) -> Vec<Says> {
-    let authorities: Vec<&Read> = pool.iter().chain(&roots.anchors).filter(|c| c.is_authority()).collect();
+    let issuers = roots.anchors.iter().chain(pool).filter(|c| c.tbs.subject == certificate.tbs.issuer);
+    let authorities: Vec<&Read> = issuers.filter(|c| c.is_authority()).take(LISTS).collect();
     let one = |answer: &Vec<u8>| match ocsp::status(answer, certificate, &authorities) {
         None => Says::Nothing,
         Some(None) => Says::Unusable,

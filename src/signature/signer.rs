@@ -254,7 +254,9 @@ pub(super) fn follow(
         remarks.extend(led.remarks);
         let lists = revocation::lists(message, found.signed.as_ref(), unsigned, case);
         let revoked = revocation::of(certificate, pool, case.roots, &lists, at, timing.kind);
-        axes.revocation = revoked.known;
+        // Nobody vouches for an authority that leads nowhere, save against itself.
+        let is_vouched = axes.trust != Reliance::Untrusted || revoked.known == Revocation::Revoked;
+        axes.revocation = if is_vouched { revoked.known } else { Revocation::NotEvaluated };
         remarks.extend(revoked.remarks);
     }
     Signature {

@@ -65,6 +65,24 @@ fn v33_a_certificate_left_out_is_found_in_the_folder_of_intermediates() {
 }
 
 #[test]
+fn a_signed_pdf_signed_once_more_as_a_file_has_both_signatures() {
+    let mut world = World::new();
+    world.document = file("small.pdf");
+    let inner = line(&world.look(&signed("inside.pdf")));
+    assert!(inner.starts_with(GOOD), "{inner}");
+    let bytes = signed("around-pdf.p7m");
+    let around = "around 1 dec: sealed valid expected trusted claimed";
+    assert_eq!(line(&world.look(&bytes)), format!("{inner} | {around}"));
+    // One letter of the document: neither holds any more.
+    let mut altered = bytes.clone();
+    let page = altered.windows(8).position(|w| w == b"MediaBox").expect("the page");
+    altered[page] ^= 1;
+    let found = world.look(&altered);
+    assert!(found.signatures.iter().all(|s| outcome(&s.axes) == "TOTAL-FAILED"), "{}", line(&found));
+    assert_eq!(found.signatures.len(), 2);
+}
+
+#[test]
 fn v31_the_same_file_is_without_remark_while_its_certificate_lasts() {
     let mut world = World::new();
     world.today = day("2026-12-01").expect("a day");
@@ -92,6 +110,9 @@ fn a_list_of_the_revoked_tells_before_from_after() {
     world.trust.anchors = vec![named("other.pem")];
     let found = world.look(&signed("after-revocation.p7m"));
     assert_eq!(found.signatures[0].axes.revocation, Revocation::NotEvaluated);
+    // Nor does a good word of an authority that leads nowhere.
+    let found = world.look(&signed("ocsp.p7m"));
+    assert_eq!(line(&found), "rup: sealed valid expected untrusted claimed [!no_path]");
 }
 
 #[test]

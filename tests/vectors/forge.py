@@ -258,6 +258,8 @@ def real():
         lists=[pem.unarmor((PKI / "sub.crl").read_bytes())[2], context(1, oid("1.3.6.1.5.5.7.16.2"), seq())],
         digests=("sha512", "sha256", "md5")))
     simple("ed25519.p7m", Person("ed"))
+    for name, content in (("sha1-detached.p7s", SEALED), ("sha1-detached-other.p7s", DRAFT)):
+        write(name, message(None, [signer(A, content, hash="sha1")], [A.der, SUB.der], digests=("sha1",)))
     simple("pss-mask.p7m", pss="sha512")
     simple("pss-python.p7m", pss="sha256")
     text = (OUT / "rsa-base64.p7m").read_bytes()
@@ -335,6 +337,35 @@ def stamped():
                                         [A.der, B.der, C.der, SUB.der]))
 
 
+def small_pdf():
+    """A PDF of one empty page, with its table of objects: small enough to be signed and kept."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+               b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"]
+    out, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % at for at in places)
+    return (out + b"xref\n0 4\n0000000000 65535 f \n" + table
+            + b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out))
+
+
+def around():
+    """A PDF that A signed inside, then B as a file."""
+    import io
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigSeedSubFilter
+
+    pdf = small_pdf()
+    (HERE / "small.pdf").write_bytes(pdf)
+    who = signers.SimpleSigner.load(str(PKI / "a.key"), str(PKI / "a.pem"), ca_chain_files=[str(PKI / "sub.pem")])
+    meta = signers.PdfSignatureMetadata(field_name="Firma", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+    signed = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, who).getvalue()
+    write("inside.pdf", signed)
+    write("around-pdf.p7m", message(signed, [signer(B, signed)], [B.der, SUB.der]))
+
+
 # --- answers of an OCSP service -------------------------------------------------------------------------
 def answer(person, by="sub"):
     with tempfile.TemporaryDirectory() as folder:
@@ -389,4 +420,5 @@ broken()
 real()
 stamped()
 answered()
+around()
 pyhanko()

@@ -3,7 +3,7 @@
     pip install pyhanko pikepdf typst cryptography && python3 tests/vectors/pades.py
 
 The outputs are committed: tests read them and never run this. Keys are public on purpose, certificates last
-until 2046 so that no test expires. `oracle.txt` keeps what pyHanko says of each file.
+until 2046 so that no test expires. `oracle.txt` keeps what pyHanko says of each file. Files `by-…` come from the programs in `pades/tools/`, compiled against the libraries they name.
 """
 import datetime
 import io
@@ -248,7 +248,8 @@ def hole(pdf):
 
 
 def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 0", appearance=False,
-             kids=False, hidden=b"", extra=b"", freed=None, trailer=b"", previous=None, action=b"", flags=132):
+             kids=False, hidden=b"", extra=b"", freed=None, trailer=b"", previous=None, action=b"", flags=132,
+             drafts=False, early=False):
     """A first signature as a tool of another house writes it: its own order, end of line, kind of table."""
     reader = PdfFileReader(io.BytesIO(pdf))
     size, root = reader.trailer["/Size"], reader.trailer.raw_get("/Root").idnum
@@ -264,9 +265,9 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
         out += eol
     places = {}
 
-    def add(number, text):
+    def add(number, text, generation=0):
         places[number] = len(out)
-        out.extend(b"%d 0 obj%s%s%sendobj%s" % (number, eol, text, eol, eol))
+        out.extend(b"%d %d obj%s%s%sendobj%s" % (number, generation, eol, text, eol, eol))
     field, value, form, look, xref, pack_id, kid, other = range(size, size + 8)
     room = 3800
     add(value, b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20261126120000+01'00')/Name(Mario Rossi)"
@@ -286,6 +287,8 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
         widget = widget[:-2] + action + b">>"
     if extra:
         add(other, extra)
+    if drafts:
+        add(other, b"<</Subtype/Form/BBox[0 0 0 0]/Length 0>>" + eol + b"stream\n\nendstream", 1)
     if hidden:
         out.extend(b"%d 0 obj%s%s%sendobj%s" % (page, eol, hidden, eol, eol))
     newroot = body(root)[:-2] + b"/AcroForm %d 0 R>>" % form
@@ -330,11 +333,11 @@ def handmade(pdf, eol=b"\n", stream=False, pack=False, comment=b"", box=b"0 0 0 
         two = eol if len(eol) == 2 else b" " + eol
         out.extend(b"xref" + eol + b"0 1" + eol + b"0000000000 65535 f" + two)
         for number in sorted(places):
-            out.extend(b"%d 1%s%010d 00000 n%s" % (number, eol, places[number], two))
+            out.extend(b"%d 1%s%010d %05d n%s" % (number, eol, places[number], drafts and number == other, two))
         if freed:
             out.extend(b"%d 1%s0000000000 00001 f%s" % (freed, eol, two))
         out.extend(b"trailer" + eol + b"<<" + keys_ + b">>" + eol + comment)
-    out.extend(b"startxref" + eol + b"%d" % start + eol + b"%%EOF" + eol)
+    out.extend(b"startxref" + eol + b"%d" % (start - early) + eol + b"%%EOF" + eol)
     start, end = hole(bytes(out))
     numbers = (0, start, end, len(out) - end)
     text = b"/ByteRange[0 0000000000 0000000000 0000000000]"
@@ -433,6 +436,8 @@ def vectors(base, linear):
     yield "hand-over-text", handmade(base, box=b"70 690 400 790", appearance=True)
     yield "hand-then-two", sign(sign(handmade(base, appearance=True), "bruno", "Firma2"), "carla", "Firma3")
     yield "packed-then-one", sign(handmade(base, stream=True, pack=True), "bruno", "Firma2")
+    yield "hand-drafts", handmade(base, drafts=True)
+    yield "hand-early", handmade(base, early=True)
     yield "hand-kids", handmade(base, kids=True)
     yield "hand-hidden", handmade(base, hidden=b"<</Type/Page>>")
     yield "hand-freed", handmade(base, freed=next(iter(streams(base))))
@@ -541,7 +546,7 @@ def oracle(pdf):
 
 
 def main():
-    for old in [*HERE.glob("*.pdf"), *HERE.glob("*.tail")]:
+    for old in [path for end in ("pdf", "tail") for path in HERE.glob(f"*.{end}") if not path.name.startswith("by-")]:
         old.unlink()
     base = typst.compile(str(HERE / "base.typ"), pdf_standards=["a-3a", "ua-1"])
     linear = rewritten(base, linearize=True)
@@ -562,7 +567,11 @@ def main():
         # Only what follows the sealed bytes is kept: the tests put them together again.
         (HERE / f"{name}.{'tail' if kept else 'pdf'}").write_bytes(pdf[len(prefix):] if kept else pdf)
         lines.append(f"{name}: {oracle(pdf)}")
+    # Made by other tools, see `tools/`: they outlive a new set of keys.
+    for path in sorted(HERE.glob("by-*.tail")):
+        lines.append(f"{path.stem}: {oracle(base + path.read_bytes())}")
     (HERE / "oracle.txt").write_text("\n".join(lines) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -62,6 +62,7 @@ pub(super) fn judge<'a>(sealed: &'a Sealed<'a>, after: View<'a>) -> Result<Step,
     walk.trailer(earlier.last().map_or(&sealed.base.trailer, |update| &update.trailer))?;
     walk.catalog()?;
     walk.pages()?;
+    walk.drafts()?;
     walk.leftovers()?;
     Ok(walk.step)
 }
@@ -292,7 +293,7 @@ impl<'a> Walk<'a> {
         }
         for item in &after[before.len()..] {
             match item {
-                Object::Reference((number, 0)) if self.widgets.contains(number) => {
+                Object::Reference((number, _)) if self.widgets.contains(number) => {
                     self.step.stamps.push((page, *number));
                 }
                 _ => return Err(Breach::new("pdf_annotation", object(page.0))),
@@ -312,7 +313,7 @@ impl<'a> Walk<'a> {
             if self.explained.contains(&number) && now.is_some() {
                 continue;
             }
-            match (self.pair.before.get((number, 0)), now) {
+            match (self.pair.before.numbered(number), now) {
                 (Some(before), Some(now)) if self.pair.same(before, now) => {}
                 (Some(_), Some(_)) => return Err(Breach::new("pdf_replaced", object(number))),
                 (_, None) => return Err(Breach::new("pdf_removed", object(number))),

@@ -24,12 +24,32 @@ impl<'a> Walk<'a> {
         let Some(value) = value else { return Ok(()) };
         let mut open = Vec::new();
         passive(value, &mut open)?;
+        self.claim_all(open)
+    }
+
+    /// Drawings that nothing shows: some tools leave those they drew for a stamp and did not take.
+    pub(super) fn drafts(&mut self) -> Result<(), Breach> {
+        let is_draft = |value: &Object| {
+            let kind = value.as_stream().ok().and_then(|stream| stream.dict.get(b"Subtype").ok());
+            kind.and_then(|kind| kind.as_name().ok()) == Some(b"Form")
+        };
+        let update = self.update;
+        let drafts = update
+            .objects
+            .iter()
+            .filter(|(number, now)| !self.explained.contains(number) && now.as_ref().is_some_and(is_draft));
+        let drafts: Vec<u32> = drafts.map(|(&number, _)| number).collect();
+        self.step.validation &= drafts.is_empty();
+        self.claim_all(drafts)
+    }
+
+    fn claim_all(&mut self, mut open: Vec<u32>) -> Result<(), Breach> {
         while let Some(number) = open.pop() {
             if !self.touched(number) || self.pair.before.has(number) || !self.claimed.insert(number) {
                 continue;
             }
             self.explained.insert(number);
-            if let Some(object) = self.pair.after.get((number, 0)) {
+            if let Some(object) = self.pair.after.numbered(number) {
                 passive(object, &mut open)?;
             }
         }

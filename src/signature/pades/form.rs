@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
             };
             let value = self.pair.after.key(new, key);
             match key {
-                b"Fields" | b"SigFlags" | b"DA" | b"Q" => {}
+                b"Type" | b"Fields" | b"SigFlags" | b"DA" | b"Q" => {}
                 b"DR" => self.claim(new.get(key).ok())?,
                 b"NeedAppearances" if value.is_some_and(|value| *value == Object::Boolean(false)) => {}
                 b"XFA" => return Err(Breach::new("pdf_active", "XFA".to_owned())),
@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
             return Err(Breach::new("pdf_form", "Fields".to_owned()));
         }
         for (place, field) in after.iter().enumerate() {
-            let &Object::Reference((number, 0)) = field else {
+            let &Object::Reference((number, _)) = field else {
                 return Err(Breach::new("pdf_form", "Fields".to_owned()));
             };
             if after[..place].contains(field) {
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
     }
 
     fn dictionary(&self, number: u32) -> Result<&'a Dictionary, Breach> {
-        match self.pair.after.get((number, 0)) {
+        match self.pair.after.numbered(number) {
             Some(Object::Dictionary(found)) => Ok(found),
             _ => Err(Breach::new("pdf_form", object(number))),
         }
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
         self.widgets.insert(number);
         self.signed(number)?;
         for kid in kids.iter().take(FIELDS) {
-            if let Object::Reference((kid, 0)) = kid {
+            if let Object::Reference((kid, _)) = kid {
                 self.widgets.insert(*kid);
                 self.signed(*kid)?;
             }
@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
 
     /// A field or a widget that the update replaces: only where it waited for its signature.
     fn signed(&mut self, number: u32) -> Result<(), Breach> {
-        let Some(Object::Dictionary(before)) = self.pair.before.get((number, 0)) else { return Ok(()) };
+        let Some(Object::Dictionary(before)) = self.pair.before.numbered(number) else { return Ok(()) };
         if !self.touched(number) {
             return Ok(());
         }
@@ -160,12 +160,15 @@ impl<'a> Walk<'a> {
             return Err(Breach::new("pdf_field", object(number)));
         }
         for kid in kids {
-            let &Object::Reference((kid, 0)) = kid else {
+            let &Object::Reference((kid, _)) = kid else {
                 return Err(Breach::new("pdf_field", object(number)));
             };
             let widget = self.dictionary(kid)?;
             let parent = widget.get(b"Parent").and_then(Object::as_reference).ok();
-            if self.pair.before.has(kid) || parent != Some((number, 0)) || widget.has(b"Kids") {
+            if self.pair.before.has(kid)
+                || parent.map(|parent| parent.0) != Some(number)
+                || widget.has(b"Kids")
+            {
                 return Err(Breach::new("pdf_field", object(kid)));
             }
             self.plain(kid, widget)?;

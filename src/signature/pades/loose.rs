@@ -73,7 +73,7 @@ fn signature(
     };
     let extras = Extras::default();
     let case = signed::case(expected, roots, &extras);
-    let kind = kind(bytes, at, second);
+    let kind = kind(bytes, [at, from + long, second]);
     let ask = |covered: &[u8]| {
         let bare = Bare { covered, content: &content, kind };
         signed::judge(&bare, document, &case).into_iter().next()
@@ -92,12 +92,12 @@ fn signature(
     Some(signature)
 }
 
-/// The kind of signature, written in the same dictionary: somewhere near.
-fn kind(bytes: &[u8], at: usize, second: usize) -> &[u8] {
+/// The kind of signature, written in the same dictionary: near its range, or on either side of its content.
+fn kind(bytes: &[u8], places: [usize; 3]) -> &'static [u8] {
     const KINDS: [&[u8]; 4] =
         [b"ETSI.CAdES.detached", b"adbe.pkcs7.detached", b"adbe.pkcs7.sha1", b"adbe.x509.rsa_sha1"];
-    let end = bytes.len().min(second.saturating_add(400));
-    let near = bytes.get(at.saturating_sub(400)..end).unwrap_or_default();
-    let has = |kind: &&&[u8]| near.windows(kind.len()).any(|window| window == **kind);
+    let near =
+        places.map(|at| bytes.get(at.saturating_sub(300)..bytes.len().min(at + 300)).unwrap_or_default());
+    let has = |kind: &&&[u8]| near.iter().any(|part| part.windows(kind.len()).any(|window| window == **kind));
     KINDS.iter().find(has).copied().unwrap_or_default()
 }

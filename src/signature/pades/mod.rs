@@ -132,7 +132,7 @@ impl File<'_> {
             breach = uncovered(&signed, &steps);
         }
         let mut remarks: Vec<Remark> = breach.clone().map(Breach::remark).into_iter().collect();
-        remarks.extend(versions(&steps));
+        remarks.extend(versions(&steps, &self.base.version));
         if signed.is_empty() {
             remarks.push(Remark::grave("pdf_unsigned", ""));
         }
@@ -175,8 +175,9 @@ fn uncovered(signed: &[Signed<'_>], steps: &[Step]) -> Option<Breach> {
     after.iter().any(|step| !step.validation).then(|| Breach::new("pdf_uncovered", ""))
 }
 
-fn versions(steps: &[Step]) -> Option<Remark> {
-    let raised = steps.iter().rev().find_map(|step| step.version.clone())?;
+fn versions(steps: &[Step], sealed: &str) -> Option<Remark> {
+    let raised =
+        steps.iter().rev().find_map(|step| step.version.clone()).filter(|raised| raised != sealed)?;
     Some(Remark::note("pdf_version", raised))
 }
 

@@ -22,6 +22,8 @@ const UPDATES: usize = 64;
 pub(super) struct Update {
     /// The objects it brings by number; nothing stands for one that it takes away.
     pub(super) objects: BTreeMap<u32, Option<Object>>,
+    /// The generations of those that are not of the first.
+    pub(super) generations: BTreeMap<u32, u16>,
     /// Where those stand that are not packed in another.
     pub(super) places: BTreeMap<u32, Range<usize>>,
     /// Streams that hold objects or the section itself: form, no content.
@@ -97,7 +99,7 @@ fn last_section(bytes: &[u8]) -> Result<usize, Broken> {
 fn entries(base: &Document) -> BTreeMap<u32, Entry> {
     let entry = |entry: &XrefEntry| match *entry {
         XrefEntry::Free | XrefEntry::UnusableFree => Entry::Free,
-        XrefEntry::Normal { offset, .. } => Entry::At(offset as usize),
+        XrefEntry::Normal { offset, generation } => Entry::At(offset as usize, generation),
         XrefEntry::Compressed { container, index } => Entry::In(container, usize::from(index)),
     };
     base.reference_table.entries.iter().map(|(&number, found)| (number, entry(found))).collect()
@@ -115,7 +117,7 @@ fn update(
     }
     let listed = &section.entries;
     let length = |number: u32| match listed.get(&number) {
-        Some(Entry::At(at)) if (start..section.start).contains(at) => {
+        Some(Entry::At(at, _)) if (start..section.start).contains(at) => {
             // A number is short: what is long would be read again for each stream that names it.
             let short = bytes.get(..bytes.len().min(at + 64))?;
             match Reader::new(short, *at).indirect(&|_| None).ok()?.value {
@@ -127,6 +129,7 @@ fn update(
     };
     let mut objects = BTreeMap::new();
     let mut places = BTreeMap::new();
+    let mut generations = BTreeMap::new();
     let mut frames = BTreeSet::new();
     let mut reader = Reader::bounded(bytes, start, *room);
     loop {
@@ -136,10 +139,13 @@ fn update(
             break;
         }
         let object = reader.indirect(&length)?;
-        if listed.get(&object.number) != Some(&Entry::At(at)) {
+        if listed.get(&object.number) != Some(&Entry::At(at, object.generation)) {
             return Err(Broken::Text(at));
         }
         places.insert(object.number, at..reader.at());
+        if object.generation != 0 {
+            generations.insert(object.number, object.generation);
+        }
         objects.insert(object.number, Some(object.value));
     }
     if reader.at() != section.start {
@@ -155,7 +161,7 @@ fn update(
     for (&number, entry) in listed {
         let before = known.get(&number).copied().unwrap_or(Entry::Free);
         let here = objects.contains_key(&number)
-            || (section.own == Some(number) && *entry == Entry::At(section.start));
+            || (section.own == Some(number) && *entry == Entry::At(section.start, 0));
         match entry {
             Entry::Free if before == Entry::Free => {}
             Entry::Free => {
@@ -167,7 +173,15 @@ fn update(
         }
         known.insert(number, *entry);
     }
-    Ok(Update { objects, places, frames, trailer: section.trailer, eof: section.eof, end: section.end })
+    Ok(Update {
+        objects,
+        generations,
+        places,
+        frames,
+        trailer: section.trailer,
+        eof: section.eof,
+        end: section.end,
+    })
 }
 
 /// Takes the objects out of the streams that hold them, each listed exactly where it is.

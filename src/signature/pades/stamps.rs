@@ -55,7 +55,7 @@ impl Area {
 pub(super) fn judge(step: &Step, view: View<'_>) -> Result<(), Breach> {
     for &(page, widget) in &step.stamps {
         let refused = || Breach::new("pdf_stamp", object(widget));
-        let keys = view.get((widget, 0)).and_then(|value| value.as_dict().ok()).ok_or_else(refused)?;
+        let keys = view.numbered(widget).and_then(|value| value.as_dict().ok()).ok_or_else(refused)?;
         let Some(corners) = view.key(keys, b"Rect") else { continue };
         let area = corners.as_array().ok().and_then(|corners| Area::of(corners)).ok_or_else(refused)?;
         if area.is_empty() {

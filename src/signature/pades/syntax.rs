@@ -23,10 +23,11 @@ pub(super) struct Reader<'a> {
     left: usize,
 }
 
-/// `N 0 obj … endobj`.
+/// `N G obj … endobj`.
 #[derive(Debug)]
 pub(super) struct Indirect {
     pub(super) number: u32,
+    pub(super) generation: u16,
     pub(super) value: Object,
 }
 
@@ -119,8 +120,7 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let number = u32::try_from(self.natural()?).map_err(|_| Flaw(start))?;
         self.skip()?;
-        // Only the first generation: numbers are not used twice in what a signing tool adds.
-        self.word(b"0")?;
+        let generation = u16::try_from(self.natural()?).map_err(|_| Flaw(start))?;
         self.skip()?;
         self.word(b"obj")?;
         let mut value = self.value(DEPTH)?;
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
             self.skip()?;
         }
         self.word(b"endobj")?;
-        Ok(Indirect { number, value })
+        Ok(Indirect { number, generation, value })
     }
 
     fn stream(
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         }
         let long = match dictionary.get(b"Length") {
             Ok(Object::Integer(long)) => usize::try_from(*long).ok(),
-            Ok(Object::Reference((number, 0))) => length(*number),
+            Ok(Object::Reference((number, _))) => length(*number),
             _ => None,
         };
         let Some(content) = long.and_then(|long| self.rest().get(..long)) else { return self.flaw() };

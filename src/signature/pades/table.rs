@@ -14,8 +14,8 @@ const OBJECTS: usize = 50_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
     Free,
-    /// Bytes from the beginning of the file.
-    At(usize),
+    /// Bytes from the beginning of the file, and the generation: some tools count from one.
+    At(usize, u16),
     /// The object stream it is in, and its place there.
     In(u32, usize),
 }
@@ -33,9 +33,12 @@ pub(super) struct Section {
     pub(super) end: usize,
 }
 
-/// Reads the section at `start` with its trailer, `startxref` and `%%EOF`.
-pub(super) fn section(bytes: &[u8], start: usize) -> Result<Section, Flaw> {
-    let mut reader = Reader::new(bytes, start);
+/// Reads the section that `named` points to with its trailer, `startxref` and `%%EOF`.
+pub(super) fn section(bytes: &[u8], named: usize) -> Result<Section, Flaw> {
+    let mut reader = Reader::new(bytes, named);
+    // Some tools point to the end of line before it.
+    reader.blank();
+    let start = reader.at();
     let mut own = None;
     let (entries, trailer) = if reader.take(b"xref") {
         let entries = classic(&mut reader)?;
@@ -61,7 +64,7 @@ pub(super) fn section(bytes: &[u8], start: usize) -> Result<Section, Flaw> {
     reader.skip()?;
     reader.word(b"startxref")?;
     reader.blank();
-    if reader.natural()? != start {
+    if reader.natural()? != named {
         return reader.flaw();
     }
     reader.blank();
@@ -87,10 +90,7 @@ fn classic(reader: &mut Reader<'_>) -> Result<BTreeMap<u32, Entry>, Flaw> {
             let generation = reader.natural()?;
             reader.blank();
             let entry = if reader.take(b"n") {
-                if generation != 0 {
-                    return reader.flaw();
-                }
-                Entry::At(offset)
+                Entry::At(offset, u16::try_from(generation).or_else(|_| reader.flaw())?)
             } else if reader.take(b"f") {
                 Entry::Free
             } else {
@@ -134,7 +134,7 @@ fn packed(stream: &Stream) -> Option<BTreeMap<u32, Entry>> {
             };
             let entry = match (if kind == 0 { 1 } else { field(0, kind) }, field(kind + second, third)) {
                 (0, _) => Entry::Free,
-                (1, 0) => Entry::At(field(kind, second)),
+                (1, generation) => Entry::At(field(kind, second), u16::try_from(generation).ok()?),
                 (2, place) => Entry::In(u32::try_from(field(kind, second)).ok()?, place),
                 _ => return None,
             };

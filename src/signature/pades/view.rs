@@ -19,10 +19,19 @@ impl<'a> View<'a> {
     pub(super) fn get(&self, id: ObjectId) -> Option<&'a Object> {
         for update in self.updates.iter().rev() {
             if let Some(object) = update.objects.get(&id.0) {
-                return object.as_ref().filter(|_| id.1 == 0);
+                let generation = update.generations.get(&id.0).copied().unwrap_or(0);
+                return object.as_ref().filter(|_| id.1 == generation);
             }
         }
         self.base.objects.get(&id)
+    }
+
+    /// The object of a number, of whatever generation: some readers do not look at it.
+    pub(super) fn numbered(&self, number: u32) -> Option<&'a Object> {
+        let added = self.updates.iter().rev().find_map(|update| update.objects.get(&number));
+        let sealed =
+            || self.base.objects.range((number, 0)..=(number, u16::MAX)).next_back().map(|(_, found)| found);
+        added.map_or_else(sealed, Option::as_ref)
     }
 
     /// Whether the number is taken, by whatever.

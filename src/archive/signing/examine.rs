@@ -1,0 +1,202 @@
+//! Looking at the signatures beside a closed edition: the files against the document, the record against the
+//! files.
+
+use super::posts;
+use super::record::{NoRecord, RECORD, Record, Recorded, word};
+use super::{Blind, FileTrouble, Filed, Grounds, OURS, Post, RecordFault, Signing, largest};
+use crate::archive::bag::{MODEL, PDF};
+use crate::archive::folder::{Entry, Kind};
+use crate::archive::inspect::Inspected;
+use crate::archive::manifest::{is_portable, sha256};
+use crate::archive::seal::Seal;
+use crate::signature::{self, Expected, Inspection, Signatory};
+use crate::value::Date;
+
+/// Who is to sign, as the seal and the closed facts say it.
+pub fn signatories(place: &Inspected) -> Vec<Signatory> {
+    let Some(seal) = &place.seal else { return Vec::new() };
+    let model: serde_json::Value =
+        place.folder.texts.get(MODEL).and_then(|b| serde_json::from_slice(b).ok()).unwrap_or_default();
+    let imprint = |person: &str| {
+        let fact = model.get("facts").and_then(|f| f.get(format!("signer/{person}")));
+        fact.and_then(|f| f.get("tax_code_sha256")).and_then(|v| v.as_str()).map(str::to_owned)
+    };
+    let day = |text: &Option<String>| text.as_deref().and_then(|t| Date::parse(t).ok());
+    seal.expected_signers
+        .iter()
+        .map(|s| Signatory {
+            role: s.role.clone(),
+            label: s.label.clone(),
+            person: s.person.clone(),
+            name: s.name.clone(),
+            tax_code_sha256: imprint(&s.person),
+            from: day(&s.from),
+            to: day(&s.to),
+        })
+        .collect()
+}
+
+/// Looks at one file against the closed document.
+pub fn look(
+    seal: &Seal,
+    signers: &[Signatory],
+    document: &[u8],
+    file: &[u8],
+    grounds: &Grounds<'_>,
+) -> Inspection {
+    let expected = Expected {
+        document,
+        signers,
+        // The seal takes one person twice only where the report allows it.
+        same_person: signers
+            .iter()
+            .enumerate()
+            .any(|(at, s)| signers[..at].iter().any(|o| o.person == s.person)),
+        dated: Date::parse(&seal.sealed_on).ok(),
+        today: grounds.today,
+        trust: grounds.trust,
+    };
+    signature::inspect(file, &expected)
+}
+
+/// The document as it lies in the folder, if it is the one of the seal.
+///
+/// # Errors
+/// There is none, or it is another.
+fn document(place: &Inspected) -> Result<&[u8], Blind> {
+    let pdf = place.seal.as_ref().ok_or(Blind::Broken)?.pdf.as_ref().ok_or(Blind::NoDocument)?;
+    let bytes = place.folder.texts.get(&pdf.path).ok_or(Blind::Broken)?;
+    if sha256(bytes) == pdf.sha256 { Ok(bytes) } else { Err(Blind::Broken) }
+}
+
+/// Looks at the signatures of every folder, then lets go of their bytes.
+pub fn settle(all: &mut [Inspected], grounds: &Grounds<'_>) {
+    for place in all {
+        place.signing = examine(place, grounds);
+        let document = format!("data/{PDF}");
+        place.folder.texts.retain(|path, _| *path != document && !path.starts_with("firme/"));
+    }
+}
+
+/// Looks at everything in `firme/`.
+fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
+    let Some(seal) = &place.seal else { return Signing::default() };
+    let signers = signatories(place);
+    let mut signing = Signing {
+        rendition: seal.rendition,
+        public_copy: place.is_public_copy,
+        posts: signers.iter().map(Post::open).collect(),
+        ..Signing::default()
+    };
+    let beside: Vec<(&str, &Entry)> = place
+        .folder
+        .entries
+        .iter()
+        .filter(|(_, entry)| entry.kind == Kind::File)
+        .filter_map(|(path, entry)| Some((path.strip_prefix("firme/")?, entry)))
+        .collect();
+    let record = read(place, seal, &beside, &mut signing.record);
+    let document = document(place);
+    signing.blind = document.err();
+    let limit = largest(seal.pdf.as_ref().map_or(0, |pdf| pdf.bytes));
+    let mut files: Vec<Filed> = beside
+        .into_iter()
+        .filter(|(name, _)| !OURS.contains(name))
+        .map(|(name, entry)| {
+            let mut troubles = Vec::new();
+            if !is_portable(name) {
+                troubles.push(FileTrouble::Name);
+            }
+            if entry.bytes > limit {
+                troubles.push(FileTrouble::TooLarge { limit });
+            }
+            let bytes = place.folder.texts.get(&format!("firme/{name}"));
+            let found = match (document, bytes) {
+                (Ok(document), Some(bytes)) => Some(look(seal, &signers, document, bytes, grounds)),
+                _ => None,
+            };
+            let recorded = record.iter().find(|r| r.file == name).cloned();
+            let mut file = Filed {
+                name: name.to_owned(),
+                bytes: entry.bytes,
+                sha256: entry.sha256.clone(),
+                recorded,
+                found,
+                troubles,
+                superseded_by: None,
+            };
+            file.compare(signing.public_copy);
+            file
+        })
+        .collect();
+    let place_of = |name: &str| record.iter().position(|r| r.file == name).unwrap_or(usize::MAX);
+    files.sort_by(|a, b| (place_of(&a.name), &a.name).cmp(&(place_of(&b.name), &b.name)));
+    posts::supersede(&mut files, signing.public_copy);
+    posts::fill(&mut signing.posts, &files, signing.public_copy);
+    signing.files = files;
+    signing
+}
+
+/// The record, with what is wrong in it.
+fn read(
+    place: &Inspected,
+    seal: &Seal,
+    beside: &[(&str, &Entry)],
+    wrong: &mut Vec<RecordFault>,
+) -> Vec<Recorded> {
+    let Some(bytes) = place.folder.texts.get(RECORD) else { return Vec::new() };
+    let record = match Record::read(bytes) {
+        Ok(record) => record,
+        Err(NoRecord::Newer(format)) => {
+            wrong.push(RecordFault::Newer(format));
+            return Vec::new();
+        }
+        Err(NoRecord::Form(why)) => {
+            wrong.push(RecordFault::Form(why));
+            return Vec::new();
+        }
+    };
+    if (&record.contract, &record.period) != (&seal.contract, &seal.period) {
+        wrong.push(RecordFault::Misplaced { says: format!("{} {}", record.contract, record.period) });
+        return Vec::new();
+    }
+    for (at, one) in record.files.iter().enumerate() {
+        if record.files[..at].iter().any(|other| other.file == one.file) {
+            wrong.push(RecordFault::Repeated { file: one.file.clone() });
+        } else if !beside.iter().any(|(name, _)| *name == one.file) {
+            wrong.push(RecordFault::Gone { file: one.file.clone() });
+        }
+    }
+    record.files
+}
+
+impl Filed {
+    /// The record against the file: what cannot change with time or with the trust of today.
+    fn compare(&mut self, public_copy: bool) {
+        let Some(recorded) = &self.recorded else { return };
+        if recorded.sha256 != self.sha256 {
+            self.troubles.push(FileTrouble::Changed { expected: recorded.sha256.clone() });
+            return;
+        }
+        let Some(found) = &self.found else { return };
+        let mut differ = |axis, recorded: String, found: String| {
+            if recorded != found {
+                self.troubles.push(FileTrouble::Disagrees { axis, recorded, found });
+            }
+        };
+        let (n, m) = (recorded.signatures.len(), found.signatures.len());
+        differ("signatures", n.to_string(), m.to_string());
+        for (noted, found) in recorded.signatures.iter().zip(&found.signatures) {
+            differ("document", noted.document.clone(), word(&found.axes.document));
+            differ("signature", noted.signature.clone(), word(&found.axes.signature));
+            differ("nested", noted.nested.to_string(), found.nested.to_string());
+            let own = found.certificate.as_ref();
+            differ("serial", noted.serial.clone(), own.map(|c| c.serial.clone()).unwrap_or_default());
+            if !public_copy {
+                differ("identity", noted.identity.clone(), word(&found.axes.identity));
+                let person = |p: &Option<String>| p.clone().unwrap_or_default();
+                differ("person", person(&noted.person), person(&found.person));
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import fs from 'fs';
+import signpdf from '@signpdf/signpdf';
+import {plainAddPlaceholder} from '@signpdf/placeholder-plain';
+import {P12Signer} from '@signpdf/signer-p12';
+const base=fs.readFileSync('base.pdf');
+const p=plainAddPlaceholder({pdfBuffer:base,reason:'prova',contactInfo:'a@b.it',name:'Anna',location:'Roma',signatureLength:8192});
+const s=new P12Signer(fs.readFileSync('key.p12'),{passphrase:'a'});
+const lib=signpdf.default||signpdf;
+const out=await lib.sign(p,s);
+fs.writeFileSync('out.pdf',out);
