@@ -6,36 +6,62 @@ use resoconto::source::{File, Sources};
 
 const INDICATORS: usize = 20;
 
+/// What each activity is about: a text said twice would be a finding.
+const TOPICS: [&str; 20] = [
+    "orari e uffici",
+    "carte di identità",
+    "asili nido",
+    "tributi locali",
+    "cambi di residenza",
+    "mense scolastiche",
+    "permessi di sosta",
+    "certificati anagrafici",
+    "matrimoni civili",
+    "borse di studio",
+    "trasporto scolastico",
+    "raccolta dei rifiuti",
+    "occupazione di suolo",
+    "impianti sportivi",
+    "biblioteche comunali",
+    "assistenza domiciliare",
+    "contributi per l’affitto",
+    "atti notarili depositati",
+    "cimiteri",
+    "elezioni e tessere",
+];
+
 /// A site with so many half-yearly reports of one contract.
 pub(crate) fn sources(reports: usize) -> Sources {
     let minimal = [
-        ("book.toml", include_str!("../examples/minimo/book.toml")),
-        ("data/administration.yaml", include_str!("../examples/minimo/data/administration.yaml")),
-        ("data/people.yaml", include_str!("../examples/minimo/data/people.yaml")),
-        ("data/organisations.yaml", include_str!("../examples/minimo/data/organisations.yaml")),
-        ("data/documents.yaml", include_str!("../examples/minimo/data/documents.yaml")),
-        ("data/systems.yaml", include_str!("../examples/minimo/data/systems.yaml")),
-        ("data/glossary.yaml", include_str!("../examples/minimo/data/glossary.yaml")),
+        ("book.toml", include_str!("../../examples/minimo/book.toml")),
+        ("data/administration.yaml", include_str!("../../examples/minimo/data/administration.yaml")),
+        ("data/people.yaml", include_str!("../../examples/minimo/data/people.yaml")),
+        ("data/organisations.yaml", include_str!("../../examples/minimo/data/organisations.yaml")),
+        ("data/documents.yaml", include_str!("../../examples/minimo/data/documents.yaml")),
+        ("data/systems.yaml", include_str!("../../examples/minimo/data/systems.yaml")),
+        ("data/glossary.yaml", include_str!("../../examples/minimo/data/glossary.yaml")),
         (
             "data/contratto-esempio/contract.yaml",
-            include_str!("../examples/minimo/data/contratto-esempio/contract.yaml"),
+            include_str!("../../examples/minimo/data/contratto-esempio/contract.yaml"),
         ),
         (
             "data/contratto-esempio/areas.yaml",
-            include_str!("../examples/minimo/data/contratto-esempio/areas.yaml"),
+            include_str!("../../examples/minimo/data/contratto-esempio/areas.yaml"),
         ),
         (
             "data/contratto-esempio/roles.yaml",
-            include_str!("../examples/minimo/data/contratto-esempio/roles.yaml"),
+            include_str!("../../examples/minimo/data/contratto-esempio/roles.yaml"),
         ),
         (
             "data/contratto-esempio/services/sportello.yaml",
-            include_str!("../examples/minimo/data/contratto-esempio/services/sportello.yaml"),
+            include_str!("../../examples/minimo/data/contratto-esempio/services/sportello.yaml"),
         ),
     ];
-    let mut files: Vec<(String, String)> =
-        minimal.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    let sheet = include_str!("../examples/minimo/data/contratto-esempio/indicators/attesa.yaml")
+    let mut files: Vec<(String, String)> = minimal
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.replace("2023-12-10", "1500-01-01")))
+        .collect();
+    let sheet = include_str!("../../examples/minimo/data/contratto-esempio/indicators/attesa.yaml")
         .replace("from: 2024-01-01", "from: 1500-01-01");
     for n in 0..INDICATORS {
         let path = format!("data/contratto-esempio/indicators/attesa-{n}.yaml");
@@ -70,7 +96,8 @@ fn report(n: usize, files: &mut Vec<(String, String)>) {
     for i in 0..20 {
         let _ = writeln!(
             activities,
-            "  - {{id: voce-{i}, text: Risposte su orari e uffici, systems: [centralino]}}"
+            "  - {{id: voce-{i}, text: Risposte su {}, systems: [centralino]}}",
+            TOPICS[i]
         );
     }
     files.push((format!("{root}/activities/sportello/informazioni.yaml"), activities));
