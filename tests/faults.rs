@@ -119,6 +119,37 @@ fn a_closing_killed_at_any_file_leaves_the_archive_whole() {
     assert!(cut > 0, "no closing was cut short: the test saw nothing");
 }
 
+#[test]
+fn an_amendment_cut_short_after_any_file_is_opened_by_the_next() {
+    let site = Site::closed();
+    let amend = ["amend", "2024-s1", "--reason", "prova"];
+    let said = site.ok(&amend);
+    let paths: Vec<&str> = said.lines().filter_map(|l| l.strip_prefix("scritto  ")).collect();
+    assert!(paths.len() > 5, "{said}");
+    let report = "data/contratto-esempio/periods/2024-s1-r1/report.yaml";
+    let others: Vec<&str> = paths.iter().copied().filter(|p| *p != report).collect();
+    let whole: Vec<Vec<u8>> = paths.iter().map(|p| fs::read(site.path(p)).unwrap()).collect();
+    for n in 0..others.len() {
+        // The report comes last: without it the others are no edition.
+        for path in paths.iter().filter(|p| !others[..n].contains(p)) {
+            fs::remove_file(site.path(path)).unwrap();
+        }
+        if let Some(path) = n.checked_sub(1).map(|last| site.path(others[last])) {
+            let bytes = fs::read(&path).unwrap();
+            fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+        }
+        site.ok(&amend);
+        let again: Vec<Vec<u8>> = paths.iter().map(|p| fs::read(site.path(p)).unwrap()).collect();
+        assert_eq!(again, whole, "stopped after {n} files");
+    }
+    site.says(&amend, 1, &["già aperta"]);
+    // Somebody's own file is not taken for a remnant.
+    fs::remove_file(site.path(report)).unwrap();
+    fs::write(site.path(others[0]), "scritto da altri\n").unwrap();
+    site.says(&amend, 5, &["c’è già un file"]);
+    assert_eq!(site.text(others[0]), "scritto da altri\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_amendment_or_a_dossier_killed_midway_spoils_nothing() {

@@ -72,7 +72,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             files.insert(format!("{to}{inside}"), bytes);
         }
     }
-    scaffold::add_new(&context.root, &files)?;
+    let report = format!("{}report.yaml", moves[0].1);
+    scaffold::add_whole(&context.root, &files, &report)?;
     for path in files.keys() {
         let word = context.words("scritto", "written");
         context.terminal.say(&format!("{word}  {path}\n"));

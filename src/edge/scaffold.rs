@@ -63,6 +63,27 @@ pub fn differing(root: &Path, files: &BTreeMap<String, String>) -> Vec<String> {
     files.iter().filter(|(path, text)| !same(path, text)).map(|(path, _)| path.clone()).collect()
 }
 
+/// Writes new files as [`add_new`] does, `last` after all others: until it is there the others are nothing,
+/// and what a killed run left of them is written again.
+///
+/// # Errors
+/// A file of somebody else is there, or the machine refuses.
+pub fn add_whole(root: &Path, files: &BTreeMap<String, Vec<u8>>, last: &str) -> Result<(), Failure> {
+    let (mut first, mut end) = (files.clone(), BTreeMap::new());
+    end.extend(first.remove_entry(last));
+    if root.join(last).symlink_metadata().is_err() {
+        for (path, bytes) in &first {
+            let to = root.join(path);
+            // Cut short or whole: ours in either case, and nothing else is lost.
+            if fs::read(&to).is_ok_and(|left| bytes.starts_with(&left)) {
+                machine("removing", &to, fs::remove_file(&to))?;
+            }
+        }
+    }
+    add_new(root, &first)?;
+    add_new(root, &end)
+}
+
 /// Writes new files, none over another; what was written is removed when one fails.
 ///
 /// # Errors
