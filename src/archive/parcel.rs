@@ -90,7 +90,12 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
         }
         let is_text = READ.iter().any(|text| name.ends_with(text));
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
+        let said = file.size();
         let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
+        // Others may believe the size and stop there, or wait for more.
+        if entry.bytes != said {
+            return Err(Unzipped::Broken("a size that is not true".into()));
+        }
         if let Some(text) = text {
             texts.insert(name.clone(), text);
         }
