@@ -289,6 +289,7 @@ fn a_sealed_garbage_stops_no_verb_in_the_middle() {
         amends: None,
         previous: None,
         version: "0".into(),
+        typst: None,
         git: Git { commit: "0".repeat(40), clean: true },
         sealed_on: "9999-99-99".into(),
         sealed_by: String::new(),

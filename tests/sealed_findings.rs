@@ -37,6 +37,7 @@ fn closed_by_another_program(site: &Site, change: impl Fn(&mut Value)) {
         amends: seal.amends,
         previous: seal.previous,
         version: "0.0.1".into(),
+        typst: None,
         git: seal.git,
         sealed_on: seal.sealed_on,
         sealed_by: seal.sealed_by,

@@ -91,9 +91,14 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
         let is_list = READ.iter().any(|text| name.ends_with(text));
         let is_text = is_list || (beside(&name) && total < LARGEST_ZIP);
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
+        let said = file.size();
         let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
         if is_list && entry.bytes > LARGEST_LIST {
             return Err(Unzipped::TooMuch);
+        }
+        // Others may believe the size and stop there, or wait for more.
+        if entry.bytes != said {
+            return Err(Unzipped::Broken("a size that is not true".into()));
         }
         if let Some(text) = text {
             texts.insert(name.clone(), text);
