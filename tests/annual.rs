@@ -206,3 +206,34 @@ fn a_new_year_is_laid_out_by_the_program() {
     site.ok(&["build", "--drafts"]);
     assert!(site.path("book/servizi-digitali/2023/index.html").is_file());
 }
+
+#[test]
+fn a_corrected_half_is_told_to_the_year_and_a_closed_year_stays() {
+    let site = Site::example("completo");
+    let correct = |half: &str| {
+        site.ok(&["amend", half, "--reason", "un conteggio errato"]);
+        let report = format!("data/servizi-digitali/periods/{half}-r1/report.yaml");
+        site.edit(&report, "state: draft", "state: review");
+        site.commit();
+        site.ok(&["seal", &format!("{half}-r1")]);
+        site.commit();
+    };
+    site.ok(&["seal", "2023-s1"]);
+    site.commit();
+    correct("2023-s1");
+    site.says(&["check"], 0, &["PER-07", "si compone di «2023-s1», sostituito da «2023-s1-r1»"]);
+    site.ok(&["seal", "2023-s2"]);
+    site.commit();
+    site.says(&["seal", "2023"], 1, &["nominare 2023-s1-r1 in «composed_of»"]);
+    site.edit(YEAR, "[2023-s1, ", "[2023-s1-r1, ");
+    site.commit();
+    site.ok(&["seal", "2023"]);
+    site.commit();
+    let year = site.text("archive/servizi-digitali/2023/data/index.html");
+    correct("2023-s2");
+    // The year is closed: a warning tells it, and its pages stay.
+    site.says(&["check"], 0, &["PER-07", "amend"]);
+    site.ok(&["build"]);
+    assert_eq!(site.text("book/servizi-digitali/2023/index.html"), year);
+    site.says(&["verify"], 0, &["2023: integro"]);
+}

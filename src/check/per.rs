@@ -14,6 +14,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::PER_04, run: late_services_have_dated_heads },
     Check { code: Code::PER_05, run: title_is_of_the_period },
     Check { code: Code::PER_06, run: years_are_whole },
+    Check { code: Code::PER_07, run: years_name_latest_editions },
 ];
 
 /// PER-01. The days are those of the identifier, and the kind is its kind.
@@ -117,12 +118,24 @@ fn title_is_of_the_period(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     }
 }
 
-/// PER-06. A yearly report is made of parts that hold each day of the year once, in their latest edition.
+/// PER-06. A yearly report is made of parts that hold each day of the year once.
 fn years_are_whole(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (contract, edition, _) in scene.editions() {
         let Some((at, flaw)) = contract.composition(edition).flaw else { continue };
+        if matches!(flaw, Flaw::Superseded(..)) {
+            continue; // PER-07
+        }
         let (it, en) = told(&flaw);
         raise.at(at).with("period", &edition.id).with("problem", it).with("problem-en", en);
+    }
+}
+
+/// PER-07. A year that names a half which was corrected since does not hold the correction.
+fn years_name_latest_editions(scene: &Scene<'_>, raise: &mut Raise<'_>) {
+    for (contract, edition, _) in scene.editions() {
+        if let Some((at, Flaw::Superseded(part, by))) = contract.composition(edition).flaw {
+            raise.at(at).with("period", &edition.id).with("found", part).with("expected", by);
+        }
     }
 }
 

@@ -209,6 +209,16 @@ fn previous(
     let closed = |id: &str| {
         checked.closed.iter().any(|c| c.folder.contract == contract.id.as_str() && c.folder.edition == id)
     };
+    let replaced = archive::superseded(&checked.closed);
+    for part in contract.composition(edition).parts {
+        if let Some(by) = replaced.get(&(contract.id.to_string(), part.id.to_string())) {
+            let (year, part) = (&edition.id, &part.id);
+            return Err(Failure::content(
+                format!("{year} si compone di {part}, sostituito da {by}: nominare {by} in «composed_of»"),
+                format!("{year} is made of {part}, which {by} replaced: name {by} in «composed_of»"),
+            ));
+        }
+    }
     // A year is made of closed periods; halves and years wait only for their own kind.
     if let Some(part) = contract.composition(edition).parts.iter().find(|p| !closed(&p.id.to_string())) {
         let (year, part) = (&edition.id, &part.id);

@@ -155,6 +155,7 @@ codes! {
     PER_04 = "PER-04",
     PER_05 = "PER-05",
     PER_06 = "PER-06",
+    PER_07 = "PER-07",
     PRV_01 = "PRV-01",
     PRV_02 = "PRV-02",
     PRV_03 = "PRV-03",

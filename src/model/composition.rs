@@ -25,7 +25,7 @@ pub enum Flaw {
     Twice(EditionId, EditionId),
     /// Months that no part holds.
     Gap(Vec<Period>),
-    /// A later edition took the part's place.
+    /// A later edition took the part's place; the parts stay as they are named.
     Superseded(EditionId, EditionId),
     /// The year is out of its draft and the part is not.
     Draft(EditionId),
@@ -55,7 +55,8 @@ impl Contract {
             Ok(parts) => {
                 let is_open = report.state.value != ReportState::Draft;
                 let draft = parts.iter().find(|p| is_open && p.is_draft());
-                let flaw = draft.map(|p| (at, Flaw::Draft(p.id.clone())));
+                let flaw = draft.map(|p| Flaw::Draft(p.id.clone())).or_else(|| self.outdated(&parts));
+                let flaw = flaw.map(|flaw| (at, flaw));
                 Composition { parts, flaw }
             }
             Err(flaw) => Composition { parts: Vec::new(), flaw: Some((at, flaw)) },
@@ -67,13 +68,17 @@ impl Contract {
             if id.period == edition.id.period || !edition.id.period.covers(id.period) {
                 return Err(Flaw::Outside(id.clone()));
             }
-            let part = self.editions.get(id).ok_or_else(|| Flaw::Missing(id.clone()))?;
-            match self.latest(id.period) {
-                Some(latest) if latest.id > *id => Err(Flaw::Superseded(id.clone(), latest.id.clone())),
-                _ => Ok(part),
-            }
+            self.editions.get(id).ok_or_else(|| Flaw::Missing(id.clone()))
         });
         each.collect()
+    }
+
+    /// A part that a later edition replaced. The year stays what it names: it may be closed already.
+    fn outdated(&self, parts: &[&Edition]) -> Option<Flaw> {
+        parts.iter().find_map(|part| {
+            let latest = self.latest(part.id.period).filter(|latest| latest.id > part.id)?;
+            Some(Flaw::Superseded(part.id.clone(), latest.id.clone()))
+        })
     }
 
     fn halves(&self, edition: &Edition) -> Vec<&Edition> {
