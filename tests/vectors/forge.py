@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the signature files that OpenSSL does not: odd, broken and forged ones, and some by pyHanko.
 
-Run after make.sh and pades.py, in this folder: `python3 forge.py` (needs asn1crypto, cryptography, pyhanko, openssl).
+Run after make.sh, in this folder: `python3 forge.py` (needs asn1crypto, cryptography, pyhanko, openssl).
 The outputs are checked in. DER is written here by hand, so that nothing is sorted or mended on the way.
 """
 
@@ -337,13 +337,33 @@ def stamped():
                                         [A.der, B.der, C.der, SUB.der]))
 
 
+def small_pdf():
+    """A PDF of one empty page, with its table of objects: small enough to be signed and kept."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+               b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"]
+    out, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % at for at in places)
+    return (out + b"xref\n0 4\n0000000000 65535 f \n" + table
+            + b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out))
+
+
 def around():
-    """A signed PDF of `pades/`, signed once more as a file; only what stands before and after it is kept."""
-    pdf = b"".join((HERE / "pades" / name).read_bytes() for name in ("base.pdf", "p01-one.tail"))
-    whole = message(pdf, [signer(B, pdf)], [B.der, SUB.der])
-    at = whole.index(pdf)
-    write("around-pdf.head", whole[:at])
-    write("around-pdf.tail", whole[at + len(pdf):])
+    """A PDF that A signed inside, then B as a file."""
+    import io
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigSeedSubFilter
+
+    pdf = small_pdf()
+    (HERE / "small.pdf").write_bytes(pdf)
+    who = signers.SimpleSigner.load(str(PKI / "a.key"), str(PKI / "a.pem"), ca_chain_files=[str(PKI / "sub.pem")])
+    meta = signers.PdfSignatureMetadata(field_name="Firma", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+    signed = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, who).getvalue()
+    write("inside.pdf", signed)
+    write("around-pdf.p7m", message(signed, [signer(B, signed)], [B.der, SUB.der]))
 
 
 # --- answers of an OCSP service -------------------------------------------------------------------------

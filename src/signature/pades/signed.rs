@@ -216,7 +216,9 @@ pub(super) fn extras(view: View<'_>) -> Extras {
             })
             .collect()
     };
-    Extras { certificates: taken(b"Certs"), revoked: taken(b"CRLs") }
+    // Lists and answers are told apart by whoever reads them.
+    let certificates = taken(b"Certs");
+    Extras { certificates, revoked: [taken(b"CRLs"), taken(b"OCSPs")].concat() }
 }
 
 /// `D:20220321101500+01'00'` (ISO 32000-1, 7.9.4).
