@@ -511,7 +511,9 @@ fn what_no_signature_needs_is_named_by_its_place() {
     for (updates, expected) in [
         // A field that waits to be signed is no fault by itself.
         (&[first][..], "pdf_unsigned "),
-        (&[&[(9, "<</Type/XObject>>")]], "pdf_added 9 0 R"),
+        // The page names this drawing and lacks it; beside it one that nothing names.
+        (&[&[(9, DRAWN.1)]], "pdf_added 9 0 R"),
+        (&[&[(8, DRAWN.1)]], "pdf_unsigned "),
         (&[&[(4, "<</Length 1>>stream\nf\nendstream")]], "pdf_replaced 4 0 R"),
         (&[&[(2, "<</Type/Pages/Count 2/Kids[3 0 R 3 0 R]>>")]], "pdf_replaced 2 0 R"),
         // Written anew as it was: nothing changed.
