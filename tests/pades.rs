@@ -309,21 +309,45 @@ fn sealed_bytes_changed_under_a_signature_are_told_from_another_document() {
     assert_eq!(found.remarks[0].key, "pdf_sealed_changed");
 }
 
-/// Bytes that no signature covers by definition: inside the hexadecimal content of a signature stand its own
-/// certificates, unsigned attributes and padding, and digits may be capitals. There the signature may stay
-/// valid; everywhere else a changed bit is found.
+/// Bytes that no signature covers by definition stand inside its own content: the certificates of others, the
+/// name by which it calls its own (whose hash is signed), unsigned attributes, parameters without meaning, and
+/// digits that may be capitals. Everywhere else a changed bit is found.
 #[test]
 fn a_bit_after_the_sealed_document_is_found_unless_nothing_can_cover_it() {
     for name in ["p01-one", "hand-stream", "hand-packed", "hand-crlf", "in-box"] {
         let (bytes, document) = (file(name), base_of(name));
         let holes = holes(&bytes);
         let outside = (document.len()..bytes.len()).filter(|at| !holes.iter().any(|hole| hole.contains(at)));
-        for at in outside.step_by(if name == "p01-one" { 1 } else { 5 }) {
+        for at in outside.step_by(if name == "p01-one" { 3 } else { 37 }) {
             let mut changed = bytes.clone();
             changed[at] ^= 1 << (at % 8);
             assert!(!passes(&changed, &document), "{name}, byte {at} of {}", bytes.len());
         }
     }
+}
+
+#[test]
+fn a_bit_that_no_signature_covers_changes_nothing_of_what_is_said() {
+    let (bytes, document) = (file("p01-one"), base_of("p01-one"));
+    let signer = |found: &Inspection| {
+        found.signatures[0].certificate.as_ref().map(|own| (own.sha256.clone(), own.subject.clone()))
+    };
+    let own = signer(&judged(&bytes, &document, &Trust::default()));
+    let mut passed = 0;
+    for at in holes(&bytes).remove(0).step_by(31) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1 << (at % 8);
+        if passes(&changed, &document) {
+            passed += 1;
+            let found = judged(&changed, &document, &Trust::default());
+            assert_eq!(
+                (signer(&found), found.signatures[0].role.as_deref()),
+                (own.clone(), Some("rup")),
+                "{at}"
+            );
+        }
+    }
+    assert!(passed > 0);
 }
 
 /// The digits of each signature's content.
@@ -427,5 +451,93 @@ fn what_would_take_long_or_much_is_refused_at_once() {
         assert!(found.remarks.iter().any(|remark| remark.grave));
         // Far above what it takes; a quadratic reading of four megabytes would take an hour.
         assert!(began.elapsed().as_secs() < 20, "{:?}", String::from_utf8_lossy(&bytes[end..end + 12]));
+    }
+}
+
+/// A document of one page, small enough to be read here, that names an object which it lacks.
+fn tiny() -> Vec<u8> {
+    built(
+        b"%PDF-1.7\n",
+        &[
+            (1, "<</Type/Catalog/Pages 2 0 R>>"),
+            (2, "<</Type/Pages/Count 1/Kids[3 0 R]>>"),
+            (3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Thumb 9 0 R>>"),
+            (4, "<</Length 0>>stream\n\nendstream"),
+        ],
+        None,
+    )
+}
+
+/// Objects with their table, after what there is.
+fn built(before: &[u8], objects: &[(usize, &str)], previous: Option<usize>) -> Vec<u8> {
+    let mut out = before.to_vec();
+    let mut table = "xref\n".to_owned();
+    for (number, text) in objects {
+        table += &format!("{number} 1\n{:010} 00000 n \n", out.len());
+        out.extend(format!("{number} 0 obj\n{text}\nendobj\n").bytes());
+    }
+    let at = out.len();
+    let previous = previous.map(|at| format!("/Prev {at}")).unwrap_or_default();
+    out.extend(
+        format!("{table}trailer\n<</Size 30/Root 1 0 R{previous}>>\nstartxref\n{at}\n%%EOF\n").bytes(),
+    );
+    out
+}
+
+fn start(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    text.rsplit("startxref\n").next().and_then(|rest| rest.lines().next()?.parse().ok()).expect("a place")
+}
+
+/// Adds updates to the tiny document and answers the first thing said against them.
+fn said_of(updates: &[&[(usize, &str)]]) -> String {
+    let document = tiny();
+    let bytes =
+        updates.iter().fold(document.clone(), |bytes, objects| built(&bytes, objects, Some(start(&bytes))));
+    let found = judged(&bytes, &document, &Trust::default());
+    found.remarks.first().map(|remark| format!("{} {}", remark.key, remark.detail)).unwrap_or_default()
+}
+
+#[test]
+fn what_no_signature_needs_is_named_by_its_place() {
+    const FIELD: (usize, &str) = (11, "<</FT/Sig/T(a)/Subtype/Widget/Rect[0 0 0 0]/AP<</N 12 0 R>>>>");
+    const FORM: (usize, &str) = (10, "<</Fields[11 0 R]/SigFlags 3>>");
+    const DRAWN: (usize, &str) = (12, "<</Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream");
+    const SHOWN: (usize, &str) =
+        (3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Thumb 9 0 R/Annots[11 0 R]>>");
+    let root = (1, "<</Type/Catalog/Pages 2 0 R/AcroForm 10 0 R>>");
+    let stored = (1, "<</Type/Catalog/Pages 2 0 R/AcroForm 10 0 R/DSS 20 0 R>>");
+    let first: &[(usize, &str)] = &[root, FORM, FIELD, DRAWN, SHOWN];
+    for (updates, expected) in [
+        // A field that waits to be signed is no fault by itself.
+        (&[first][..], "pdf_unsigned "),
+        // The page names this drawing and lacks it; beside it one that nothing names.
+        (&[&[(9, DRAWN.1)]], "pdf_added 9 0 R"),
+        (&[&[(8, DRAWN.1)]], "pdf_unsigned "),
+        (&[&[(4, "<</Length 1>>stream\nf\nendstream")]], "pdf_replaced 4 0 R"),
+        (&[&[(2, "<</Type/Pages/Count 2/Kids[3 0 R 3 0 R]>>")]], "pdf_replaced 2 0 R"),
+        // Written anew as it was: nothing changed.
+        (&[&[(2, "<</Kids [ 3 0 R ] /Count 1 /Type /Pages>>")]], "pdf_unsigned "),
+        (&[&[(1, "<</Type/Catalog/Pages 2 0 R/Lang(en)>>")]], "pdf_replaced Catalog /Lang"),
+        (&[&[(1, "<</Type/Catalog/Pages 2 0 R/AA<<>>>>")]], "pdf_active Catalog /AA"),
+        (
+            &[first, &[(12, "<</Subtype/Form/BBox[0 0 9 9]/Length 1>>stream\nf\nendstream")]],
+            "pdf_replaced 12 0 R",
+        ),
+        (
+            &[first, &[(11, "<</FT/Sig/T(b)/Subtype/Widget/Rect[0 0 0 0]/AP<</N 12 0 R>>>>")]],
+            "pdf_field 11 0 R /T",
+        ),
+        (&[first, &[(10, "<</Fields[]/SigFlags 3>>")]], "pdf_form Fields"),
+        (&[first, &[(10, "<</Fields[11 0 R 11 0 R]/SigFlags 3>>")]], "pdf_form 11 0 R"),
+        // A drawing under the name of validation data, to be exchanged later.
+        (&[first, &[stored, (20, "<</Certs 12 0 R>>")]], "pdf_replaced DSS /Certs"),
+        (&[first, &[stored, (20, "<</VRI<</x 12 0 R>>>>")]], "pdf_replaced DSS /x"),
+        (&[first, &[stored, (20, "<</Certs[3 0 R]>>")]], "pdf_replaced DSS /Certs"),
+        (&[first, &[stored, (20, "<</Certs[21 0 R]>>"), (21, DRAWN.1)]], "pdf_unsigned "),
+        // A page under the name of the form.
+        (&[&[(1, "<</Type/Catalog/Pages 2 0 R/AcroForm 3 0 R>>")]], "pdf_form AcroForm /Parent"),
+    ] {
+        assert_eq!(said_of(updates), expected, "{updates:?}");
     }
 }

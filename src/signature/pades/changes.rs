@@ -11,7 +11,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::revisions::Update;
 use super::view::{self, Pair, View};
-use super::{Breach, claim, properties};
+use super::{Breach, properties};
 
 /// What is asked of the sealed document once.
 pub(super) struct Sealed<'a> {
@@ -218,35 +218,6 @@ impl<'a> Walk<'a> {
             self.claim(Some(value))?;
         }
         Ok(())
-    }
-
-    /// Certificates and answers about them, for later (ETSI EN 319 142-1, 5.4).
-    fn validation(&mut self, before: &'a Dictionary, after: &'a Dictionary) -> Result<(), Breach> {
-        self.replaced(before.get(b"DSS").ok(), after.get(b"DSS").ok(), 5)
-    }
-
-    /// The same place before and after, key by key.
-    fn replaced(
-        &mut self,
-        before: Option<&'a Object>,
-        after: Option<&'a Object>,
-        depth: usize,
-    ) -> Result<(), Breach> {
-        self.seize(before, after)?;
-        let Some(after) = after else { return Ok(()) };
-        let before = before.map(|before| self.pair.before.follow(before));
-        match self.pair.after.follow(after) {
-            Object::Dictionary(after) if depth > 0 => {
-                claim::acts(after)?;
-                let before = before.and_then(|before| before.as_dict().ok());
-                for (key, value) in after {
-                    self.replaced(before.and_then(|before| before.get(key).ok()), Some(value), depth - 1)?;
-                }
-                Ok(())
-            }
-            Object::Array(items) => items.iter().try_for_each(|item| self.claim(Some(item))),
-            _ => self.claim(Some(after)),
-        }
     }
 
     fn pages(&mut self) -> Result<(), Breach> {

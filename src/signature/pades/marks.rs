@@ -17,7 +17,7 @@ use super::stamps::Area;
 const MARKS: usize = 50_000;
 const DEPTH: usize = 8;
 
-/// Half a line's width, in points.
+/// What is added on each side, in points.
 const EDGE: f32 = 1.0;
 
 /// A transformation as PDF writes it: a b c d e f.
@@ -58,6 +58,8 @@ struct Drawing<'a> {
 #[derive(Clone, Copy)]
 struct State {
     matrix: Matrix,
+    /// Of lines.
+    width: f32,
     size: f32,
     leading: f32,
     /// Bytes of one letter: two where the font is a composite one.
@@ -81,25 +83,51 @@ impl Drawing<'_> {
     ) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         let letters = self.letters(resources);
-        let mut state = State { matrix, size: 0.0, leading: 0.0, letter: 1 };
+        let mut state = State { matrix, width: 1.0, size: 0.0, leading: 0.0, letter: 1 };
         let mut kept = Vec::new();
         let mut text = Text { matrix: SAME, line: SAME, reach: 0.0 };
-        let mut path: Vec<(f32, f32)> = Vec::new();
+        let mut path: Vec<Vec<(f32, f32)>> = Vec::new();
+        // What a curve lies in: the points that draw it.
+        let mut curves: Vec<Vec<(f32, f32)>> = Vec::new();
         for operation in Content::decode(content).ok()?.operations {
             let numbers: Vec<f32> = operation.operands.iter().filter_map(|o| o.as_float().ok()).collect();
             match (operation.operator.as_str(), numbers.as_slice()) {
                 ("q", _) => kept.push(state),
                 ("Q", _) => state = kept.pop()?,
                 ("cm", &[a, b, c, d, e, f]) => state.matrix = times([a, b, c, d, e, f], state.matrix),
-                ("m" | "l", &[x, y]) => path.push((x, y)),
-                ("c", &[a, b, c, d, e, f]) => path.extend([(a, b), (c, d), (e, f)]),
-                ("v" | "y", &[a, b, c, d]) => path.extend([(a, b), (c, d)]),
-                ("re", &[x, y, w, h]) => path.extend([(x, y), (x + w, y + h), (x + w, y), (x, y + h)]),
-                ("S" | "s" | "f" | "F" | "f*" | "B" | "B*" | "b" | "b*", _) => {
-                    self.path(&path, state.matrix)?;
-                    path.clear();
+                ("m", &[x, y]) => path.push(vec![(x, y)]),
+                ("l", &[x, y]) => path.last_mut()?.push((x, y)),
+                ("w", &[width]) => state.width = width,
+                ("c" | "v" | "y", points) => {
+                    let part = path.last_mut()?;
+                    let points: Vec<(f32, f32)> =
+                        points.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+                    let start = *part.last()?;
+                    curves.push([&[start], points.as_slice()].concat());
+                    part.push(*points.last()?);
                 }
-                ("n", _) => path.clear(),
+                ("re", &[x, y, w, h]) => {
+                    path.push(vec![(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)]);
+                }
+                ("h", _) => close(&mut path)?,
+                ("S" | "s", _) => {
+                    if operation.operator == "s" {
+                        close(&mut path)?;
+                    }
+                    self.lines(&path, &curves, &state)?;
+                    path.clear();
+                    curves.clear();
+                }
+                ("f" | "F" | "f*" | "B" | "B*" | "b" | "b*", _) => {
+                    let drawn = [path.concat(), curves.concat()].concat();
+                    self.path(&drawn, &state)?;
+                    path.clear();
+                    curves.clear();
+                }
+                ("n", _) => {
+                    path.clear();
+                    curves.clear();
+                }
                 // A shading fills whatever is not clipped; a picture among the operations has its own form.
                 ("sh" | "BI" | "EI", _) => return None,
                 ("Do", _) => self.object(&operation, resources, state.matrix, depth)?,
@@ -168,23 +196,32 @@ impl Drawing<'_> {
         let whole = times(text.matrix, state.matrix);
         let corners =
             [(-back, -height), (text.reach, -height), (-back, height * 1.2), (text.reach, height * 1.2)];
-        self.add(&corners, whole)
+        self.add(&corners, whole, EDGE)
     }
 
-    fn path(&mut self, path: &[(f32, f32)], matrix: Matrix) -> Option<()> {
+    /// A line that encloses something does not cover it: each of its parts is a mark of its own.
+    fn lines(&mut self, path: &[Vec<(f32, f32)>], curves: &[Vec<(f32, f32)>], state: &State) -> Option<()> {
+        let straight = path.iter().flat_map(|part| part.windows(2));
+        for points in straight.chain(curves.iter().map(Vec::as_slice)) {
+            self.add(points, state.matrix, state.edge())?;
+        }
+        Some(())
+    }
+
+    fn path(&mut self, path: &[(f32, f32)], state: &State) -> Option<()> {
         if path.is_empty() {
             return Some(());
         }
-        let area = around(path, matrix)?;
+        let area = around(path, state.matrix)?;
         // The colour of the paper is no content.
         if self.paper.is_some_and(|paper| area.grown(EDGE).holds(paper)) {
             return Some(());
         }
-        self.add(path, matrix)
+        self.add(path, state.matrix, state.edge())
     }
 
-    fn add(&mut self, points: &[(f32, f32)], matrix: Matrix) -> Option<()> {
-        self.marks.push(around(points, matrix)?.grown(EDGE));
+    fn add(&mut self, points: &[(f32, f32)], matrix: Matrix, edge: f32) -> Option<()> {
+        self.marks.push(around(points, matrix)?.grown(edge));
         (self.marks.len() < MARKS).then_some(())
     }
 
@@ -201,7 +238,7 @@ impl Drawing<'_> {
         let objects = resources?.get_deref(b"XObject", self.sealed).ok()?.as_dict().ok()?;
         let stream = objects.get_deref(name, self.sealed).ok()?.as_stream().ok()?;
         if stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Image") {
-            return self.add(&UNIT, matrix);
+            return self.add(&UNIT, matrix, EDGE);
         }
         let own: Option<Matrix> = stream.dict.get_deref(b"Matrix", self.sealed).ok().and_then(|list| {
             let numbers: Vec<f32> = list.as_array().ok()?.iter().filter_map(|n| n.as_float().ok()).collect();
@@ -230,10 +267,25 @@ impl Drawing<'_> {
     }
 }
 
+impl State {
+    /// How far a line reaches beyond its middle, corners included.
+    fn edge(&self) -> f32 {
+        let [a, b, c, d, ..] = self.matrix;
+        EDGE + self.width.abs() * (a.abs() + b.abs() + c.abs() + d.abs())
+    }
+}
+
 impl Text {
     const fn start(&mut self, matrix: Matrix) {
         *self = Self { matrix, line: matrix, reach: 0.0 };
     }
+}
+
+/// Ends a part of a path where it began.
+fn close(path: &mut [Vec<(f32, f32)>]) -> Option<()> {
+    let part = path.last_mut()?;
+    part.push(*part.first()?);
+    Some(())
 }
 
 /// Letters of one text: more than sixty thousand are as good as endless.

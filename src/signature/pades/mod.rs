@@ -7,7 +7,7 @@
 //! 3. each signature leaves out its own content alone and ends where its update ends ([`fields`]);
 //! 4. its kind is one that can be judged ([`signed`]);
 //! 5. the updates bring signatures and validation data, and no other change ([`changes`], [`properties`],
-//!    [`form`], [`claim`]); what they show stands in its place ([`stamps`]);
+//!    [`form`], [`store`], [`claim`]); what they show stands in its place ([`stamps`]);
 //! 6. a certification that forbids any change is honoured;
 //! 7. a raised version of PDF is told, not blamed.
 
@@ -23,6 +23,7 @@ mod remarks;
 mod revisions;
 mod signed;
 mod stamps;
+mod store;
 mod syntax;
 mod table;
 mod view;

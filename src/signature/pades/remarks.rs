@@ -182,6 +182,7 @@ mod tests {
             include_str!("properties.rs"),
             include_str!("signed.rs"),
             include_str!("stamps.rs"),
+            include_str!("store.rs"),
         ];
         let words = code.iter().flat_map(|text| text.split('"').skip(1));
         let used: BTreeSet<&str> = words.filter(|word| word.starts_with("pdf_")).collect();
