@@ -1,5 +1,6 @@
 //! What publishing must never do.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
