@@ -82,6 +82,7 @@ fn three_officers_sign_and_the_period_is_signed() {
         "in corso di validità",
         "Firmato",
         "Le stesse firme, e altre, sono in",
+        "</time>; firme: 3 di 3",
     ] {
         assert!(page.contains(words), "«{words}» in {page}");
     }

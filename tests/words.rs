@@ -77,6 +77,18 @@ fn every_key_that_is_asked_for_exists() {
             }
         }
     }
+    let mut documents = Vec::new();
+    sources(&root.join("themes/agid/pdf"), "typ", &mut documents);
+    for (path, text) in documents {
+        for rest in text.split("words.").skip(1) {
+            let key: String =
+                rest.chars().take_while(|c| c.is_ascii_lowercase() || "._".contains(*c)).collect();
+            let key = key.trim_end_matches('.');
+            if key.contains('.') && !words.has(key) {
+                missing.insert(format!("{}: {key}", path.display()));
+            }
+        }
+    }
     assert!(missing.is_empty(), "{missing:#?}");
 }
 

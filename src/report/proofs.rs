@@ -155,7 +155,14 @@ fn section(context: &Context<'_>, contract: &Contract, edition: &Edition, standi
 /// State, the document to read and its hash, the way to check.
 fn head(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: &Standing) -> Facts {
     let folder = format!("@site/{}/{}/", contract.id, edition.id);
-    let mut rows = vec![context.fact("seals.state", seals::state(context, standing))];
+    let word = escape(&context.t(&format!("state.{}", standing.state.key())));
+    let on = standing.on.map(|day| context.words.with("state.on", &[("date", &context.date(day))]));
+    let first = [Some(word), on].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let by =
+        standing.by.as_ref().map(|by| context.words.with("seals.superseded", &[("edition", &escape(by))]));
+    let progress = progress(context, standing).map(|text| escape(&text));
+    let parts: Vec<String> = [Some(first), progress, by].into_iter().flatten().collect();
+    let mut rows = vec![context.fact("seals.state", parts.join("; "))];
     let document = standing.proofs.as_ref().and_then(|p| p.document.as_ref());
     match document {
         Some(hash) => {

@@ -91,7 +91,7 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
 }
 
 /// «Chiuso con impronte il …, da …»; what took its place; whose original prevails.
-pub(super) fn state(context: &Context<'_>, standing: &Standing) -> String {
+fn state(context: &Context<'_>, standing: &Standing) -> String {
     let mut html = escape(&context.t(&format!("state.{}", standing.state.key())));
     if let Some(day) = standing.on {
         html.push_str(&format!(" {}", context.words.with("state.on", &[("date", &context.date(day))])));

@@ -44,7 +44,18 @@ pub(super) fn chapters(report: &Report, cover: &Cover, words: &Strings) -> Vec<P
     for id in OUTCOME {
         outcome.extend(of(&|other| other == id));
     }
-    chapters.push(chapter(words.get("pdf.chapter.outcome"), FRONT, outcome));
+    // Drawings as tall as a page stand behind what follows, which would leave their place half empty.
+    let mut drawings = Vec::new();
+    for section in &mut outcome {
+        let (tall, kept) = section.blocks.drain(..).partition(|b| matches!(b, Block::Figure(_)));
+        section.blocks = kept;
+        drawings.extend::<Vec<Block>>(tall);
+    }
+    let mut first = chapter(words.get("pdf.chapter.outcome"), FRONT, outcome);
+    if !drawings.is_empty() {
+        first.inner.push(Part { blocks: drawings, ..Part::default() });
+    }
+    chapters.push(first);
     let rest = of(&|id| {
         let placed = OUTCOME.contains(&id) || ELSEWHERE.contains(&id) || [WAYS, "premessa"].contains(&id);
         !placed && !id.starts_with("area-")

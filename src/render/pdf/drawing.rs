@@ -64,11 +64,7 @@ pub(super) fn drawing(svg: &str, text: impl Fn(&str) -> String) -> Option<Drawin
     Some(Drawing { svg: out, alt: text(&alt), kind, ratio })
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a positive ratio of pixels, clamped"
-)]
+/// A positive ratio; pixels of a drawing are far below the limits.
 fn percent(part: f64, whole: f64) -> u32 {
     (part * 100.0 / whole.max(1.0)).clamp(1.0, 10_000.0) as u32
 }

@@ -62,7 +62,7 @@ impl Kit {
     }
 
     /// Text as the document can show it: composed letters, a visible substitute for a character that no
-    /// font has (`□[U+1F600]`), places to break in long words. Nothing readable is lost.
+    /// font has (`□[U+1F9ED]`), places to break in long words. Nothing readable is lost.
     pub(super) fn legible(&self, text: &str) -> String {
         self.shown_text(text, true)
     }
@@ -119,4 +119,31 @@ fn substitute(c: char, out: &mut String) {
 pub(super) fn file(path: &str) -> Option<FileId> {
     let path = VirtualPath::new(path).ok()?;
     Some(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::render::Theme;
+    use crate::text::Lang;
+
+    #[test]
+    fn what_no_font_shows_is_seen_and_nothing_is_lost() {
+        let theme = Theme::new(&BTreeMap::new(), Lang::It).expect("the built-in theme");
+        let kit = theme.documents();
+        for (text, expected) in [
+            ("perché 69,49\u{a0}% ≤ 97", "perché 69,49\u{a0}% ≤ 97"),
+            ("perche\u{301}", "perché"),
+            ("a\u{202e}b", "a□[U+202E]b"),
+            ("\u{1f9ed}\u{6f22}\u{e000}", "□[U+1F9ED]□[U+6F22]□[U+E000]"),
+            ("a\u{1}\u{feff}b\tc", "a□[U+0001]b c"),
+        ] {
+            assert_eq!(kit.legible(text), expected);
+        }
+        let long = kit.legible(&"o".repeat(100));
+        assert_eq!(long.replace('\u{200b}', ""), "o".repeat(100));
+        assert!(long.split('\u{200b}').all(|part| part.len() <= super::LONG), "{long}");
+        assert_eq!(kit.plain(&"o".repeat(100)), "o".repeat(100));
+    }
 }

@@ -19,13 +19,12 @@ pub(super) fn sheets(context: &EditionContext<'_>) -> Vec<(String, Table)> {
                 .into_iter()
                 .filter_map(|indicator| Some(row(context, indicator, context.judgement(indicator)?)))
                 .collect();
-            let title = service.name.value.clone();
-            (!rows.is_empty()).then(|| (title.clone(), sheet(context, title, rows)))
+            (!rows.is_empty()).then(|| (service.name.value.clone(), sheet(context, rows)))
         })
         .collect()
 }
 
-fn sheet(context: &EditionContext<'_>, caption: String, rows: Vec<Row>) -> Table {
+fn sheet(context: &EditionContext<'_>, rows: Vec<Row>) -> Table {
     let day = context.plain_date(context.edition.report.to.value);
     let mut head = ["pdf.plan.goal", "pdf.plan.indicator", "", "pdf.plan.target", "pdf.plan.survey"]
         .map(|key| context.column(key))
@@ -36,7 +35,7 @@ fn sheet(context: &EditionContext<'_>, caption: String, rows: Vec<Row>) -> Table
     head.extend(["column.verdict", "pdf.plan.action", "action.resources"].map(|key| context.column(key)));
     Table {
         id: String::new(),
-        caption,
+        caption: String::new(),
         head,
         rows,
         empty: String::new(),
