@@ -6,7 +6,10 @@ use std::path::Path;
 
 #[path = "support/closed.rs"]
 mod closed;
+#[path = "support/pdf.rs"]
+mod pdf;
 use closed::{DATA, Site, files};
+use pdf::Pdf;
 
 /// The smallest site with a marker in every field that some readers may not see, each cited wherever a
 /// record may cite it.
@@ -46,7 +49,11 @@ fn leaks(at: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for path in files(at) {
         let name = path.display().to_string();
-        let bytes = String::from_utf8_lossy(&fs::read(&path).unwrap()).to_lowercase();
+        // A document's text, alternatives and attached files are compressed: they are read as a reader does.
+        let bytes = match name.ends_with(".pdf") {
+            true => Pdf::open(&path).everything().to_lowercase(),
+            false => String::from_utf8_lossy(&fs::read(&path).unwrap()).to_lowercase(),
+        };
         for (start, _) in bytes.match_indices("zqxw") {
             let marker: String = bytes[start..].chars().take_while(|c| !"<\"' ,;&".contains(*c)).collect();
             found.push(format!("{name}: {marker}"));

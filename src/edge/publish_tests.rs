@@ -11,7 +11,7 @@ use crate::text::Lang;
 fn site(files: &[(&str, &str)]) -> Site {
     let files =
         files.iter().map(|(path, text)| (SitePath::new(*path).unwrap(), text.as_bytes().to_vec())).collect();
-    Site { files, later: BTreeMap::new() }
+    Site { files, ..Site::default() }
 }
 
 fn root() -> tempfile::TempDir {

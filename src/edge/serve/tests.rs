@@ -11,7 +11,7 @@ use crate::site::SitePath;
 fn site(pages: &[(&str, &str)]) -> Site {
     let files =
         pages.iter().map(|(path, text)| (SitePath::new(*path).unwrap(), text.as_bytes().to_vec())).collect();
-    Site { files, later: BTreeMap::new() }
+    Site { files, ..Site::default() }
 }
 
 fn preview() -> Preview {

@@ -200,10 +200,12 @@ fn widths(table: &Map<String, Value>) -> Vec<usize> {
     widths
         .iter()
         .zip(letters.iter().zip(&most))
-        .map(|(word, (sum, most))| {
+        .enumerate()
+        .map(|(at, (word, (sum, most)))| {
             let mean = sum / rows;
             // Two letters stand for the room at the sides.
-            2 + (*word).max(((mean + most) / 2).min(WIDEST)).max(4)
+            let strong = if at == 0 { word / 4 } else { 0 };
+            2 + strong + (*word).max(((mean + most) / 2).min(WIDEST)).max(4)
         })
         .collect()
 }
