@@ -151,8 +151,9 @@ fn a_zip_that_lies_is_refused_in_one_sentence() {
         let (code, said) = judged(&site, "z.zip");
         let sentence = said.contains("non è uno zip integro") || said.contains("NON corrisponde");
         assert!(code == 4 && sentence, "{lie}: {code} {said}");
+        let told = said.lines().filter(|line| !line.trim_start().starts_with("firme:")).count();
         assert!(
-            said.lines().count() <= 3 && !said.contains("zip:x") && !said.contains("::"),
+            told <= 3 && !said.contains("zip:x") && !said.contains("::"),
             "{lie}: one sentence, one way out: {said}"
         );
     }
