@@ -196,7 +196,8 @@ pub fn folder(at: &Path) -> Result<Folder, Failure> {
         };
         names.push((inside, entry.into_path(), kind));
     }
-    let read: Result<Vec<(String, Entry, Option<Vec<u8>>)>, Failure> = names
+    type Read = (String, Entry, Option<Vec<u8>>);
+    let read: Result<Vec<Read>, Failure> = names
         .into_par_iter()
         .map(|(inside, path, kind)| {
             let is_kept = READ.contains(&inside.as_str());

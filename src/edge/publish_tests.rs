@@ -1,6 +1,5 @@
 //! What publishing must never do.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 

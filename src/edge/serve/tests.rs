@@ -1,6 +1,5 @@
 //! The preview, asked as a browser would.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
