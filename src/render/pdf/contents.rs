@@ -128,10 +128,10 @@ impl<'r> Stock<'r> {
     }
 }
 
-/// Each area: its introduction, its services, its review. Services stand before the review of their area.
 /// Sections of the front page whose identifier a condition takes.
 type Chosen<'f> = &'f dyn Fn(&dyn Fn(&str) -> bool) -> Vec<Section>;
 
+/// Each area: its introduction, its services, its review. Services stand before the review of their area.
 fn areas(stock: &mut Stock<'_>, of: Chosen<'_>) -> Vec<Part> {
     let mut services: Vec<Part> = Vec::new();
     let mut chapters = Vec::new();
