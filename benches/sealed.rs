@@ -129,6 +129,7 @@ fn seal(sources: &Sources, archive: &Path) {
         let kept = serde_json::json!({"schema": 1, "report": report, "findings": found, "notes": []});
         payload.insert("esiti.json".into(), json::file(&kept));
         let closing = Closing {
+            typst: None,
             contract: contract.id.to_string(),
             period: edition.id.to_string(),
             organisation: "Comune di Esempio".into(),

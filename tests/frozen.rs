@@ -74,7 +74,7 @@ fn a_shared_fact_that_decides_the_period_stops_everything() {
             Edit(
                 roles,
                 monitoring,
-                &"id: monitoraggio, role: monitoring-head, label: Responsabile del monitoraggio, person: anna-esempio, from: 2023-12-10",
+                "id: monitoraggio, role: monitoring-head, label: Responsabile del monitoraggio, person: anna-esempio, from: 2023-12-10",
             ),
             "role/monitoraggio",
         ),

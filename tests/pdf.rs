@@ -6,6 +6,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::print_stderr,
     reason = "tests lay out folders, run programs and fail loudly"
 )]
 
@@ -643,7 +644,7 @@ fn here(program: &str, argument: &str) -> bool {
         "{program} is required and absent"
     );
     if !found {
-        println!("SKIPPED: {program} is not here");
+        eprintln!("SKIPPED: {program} is not here");
     }
     found
 }

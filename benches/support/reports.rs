@@ -93,12 +93,9 @@ fn report(n: usize, files: &mut Vec<(String, String)>) {
         files.push((format!("{root}/measures/attesa-{i}.csv"), table));
     }
     let mut activities = String::from("group: informazioni\nitems:\n");
-    for i in 0..20 {
-        let _ = writeln!(
-            activities,
-            "  - {{id: voce-{i}, text: Risposte su {}, systems: [centralino]}}",
-            TOPICS[i]
-        );
+    for (i, topic) in TOPICS.iter().enumerate() {
+        let _ =
+            writeln!(activities, "  - {{id: voce-{i}, text: Risposte su {topic}, systems: [centralino]}}");
     }
     files.push((format!("{root}/activities/sportello/informazioni.yaml"), activities));
 }
