@@ -89,7 +89,7 @@ impl serde::Serialize for Date {
     }
 }
 impl<'de> serde::Deserialize<'de> for Date {
-    /// Only what [`Self::serialize`] wrote.
+    /// Only what the writer beside it wrote.
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'_, str>>::deserialize(from)?;
         Self::parse(&text).map_err(|_| serde::de::Error::custom("not a date"))

@@ -138,7 +138,7 @@ impl serde::Serialize for Decimal {
     }
 }
 impl<'de> serde::Deserialize<'de> for Decimal {
-    /// Only what [`Self::serialize`] wrote.
+    /// Only what the writer beside it wrote.
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'_, str>>::deserialize(from)?;
         Self::parse(&text).map_err(|_| serde::de::Error::custom("not a decimal"))
