@@ -409,6 +409,18 @@ fn recording_is_whole_or_absent() {
     fs::create_dir(site.path("archive/.lock")).unwrap();
     site.says(&["sign", "2024-s1", "--file", &file], 5, &["prenotazione"]);
     fs::remove_dir(site.path("archive/.lock")).unwrap();
+    // Killed before: the folder in which it worked is there, not yet marked or half full; somebody's own is not
+    // touched.
+    let work = site.path("archive/.tmp-contratto-esempio-2024-s1-firme");
+    for left in [&[][..], &[".resoconto-chiusura", "firma"], &["appunti.txt"]] {
+        fs::create_dir(&work).unwrap();
+        left.iter().for_each(|name| fs::write(work.join(name), "x").unwrap());
+        let is_foreign = left.contains(&"appunti.txt");
+        let (code, said) = site.run(&["sign", "2024-s1", "--file", &file]);
+        assert_eq!((code, work.exists()), if is_foreign { (5, true) } else { (0, false) }, "{said}");
+        let _ = fs::remove_dir_all(site.path(CLOSED).join("firme"));
+    }
+    fs::remove_dir_all(&work).unwrap();
     // Killed at any moment: then the same command again.
     for wait in [0, 20, 60] {
         let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_resoconto"))
