@@ -245,6 +245,52 @@ fn what_cannot_be_verified_is_declared_and_stays_so() {
 }
 
 #[test]
+fn nobodys_word_makes_a_signature_of_what_is_none() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let firme = site.path(CLOSED).join("firme");
+    let whole = fs::read(officers.sign(&[ANNA[0]], &document(&site), "buona.p7m")).unwrap();
+    let mut flipped = whole.clone();
+    let last = flipped.len() - 5;
+    flipped[last] ^= 1;
+    let at = officers.path("prova.p7m");
+    let file = at.to_str().unwrap().to_owned();
+    let declare = |bytes: &[u8], code: i32, words: &[&str]| {
+        fs::write(&at, bytes).unwrap();
+        let line =
+            ["sign", "2024-s1", "--file", &file, "--declared", "--reason", "lo dice lei", "--role", "rup"];
+        site.says(&line, code, words);
+    };
+    let none = "nemmeno sulla parola";
+    for (bytes, words) in [
+        (&b"ciao"[..], none),
+        (b"", none),
+        (b"<html><body>pagina di accesso</body></html>", none),
+        (b"PK\x03\x04 un foglio di calcolo", none),
+        (b"\x30\x03\x02\x01\x05", none),
+        (b"%PDF-1.7\nbozza\n%%EOF\n", none),
+        (&whole[..whole.len() / 2], none),
+        (&flipped, "non integra"),
+        (&[&whole[..], b"altro"].concat(), "malformata"),
+    ] {
+        declare(bytes, 1, &[words]);
+        assert!(!firme.exists(), "nothing is left: {words}");
+    }
+    // Forms of signatures that are known and not opened: without somebody's word they are refused, and why.
+    let xades = b"<?xml version=\"1.0\"?><Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>";
+    fs::write(&at, xades).unwrap();
+    site.says(&["sign", "2024-s1", "--file", &file], 1, &["XAdES", "--declared --reason"]);
+    declare(xades, 0, &["dichiarata, non verificata: lo dice lei", "firme: 0 di 3"]);
+    site.says(&["verify"], 0, &["dichiarata da Elena Prova"]);
+    // A record that calls a signature what is none is not believed.
+    let name = recorded(&site);
+    let hash = resoconto::archive::sha256(xades);
+    site.edit(&format!("{CLOSED}/firme/signatures.json"), &hash, &resoconto::archive::sha256(b"ciao"));
+    fs::write(site.path(&name), "ciao").unwrap();
+    site.says(&["verify"], 1, &["non è una firma in un formato conosciuto"]);
+}
+
+#[test]
 fn trust_is_what_the_administration_chose() {
     let Some(officers) = Officers::new() else { return };
     let site = closed_for_three();
@@ -363,6 +409,18 @@ fn recording_is_whole_or_absent() {
     fs::create_dir(site.path("archive/.lock")).unwrap();
     site.says(&["sign", "2024-s1", "--file", &file], 5, &["prenotazione"]);
     fs::remove_dir(site.path("archive/.lock")).unwrap();
+    // Killed before: the folder in which it worked is there, not yet marked or half full; somebody's own is not
+    // touched.
+    let work = site.path("archive/.tmp-contratto-esempio-2024-s1-firme");
+    for left in [&[][..], &[".resoconto-chiusura", "firma"], &["appunti.txt"]] {
+        fs::create_dir(&work).unwrap();
+        left.iter().for_each(|name| fs::write(work.join(name), "x").unwrap());
+        let is_foreign = left.contains(&"appunti.txt");
+        let (code, said) = site.run(&["sign", "2024-s1", "--file", &file]);
+        assert_eq!((code, work.exists()), if is_foreign { (5, true) } else { (0, false) }, "{said}");
+        let _ = fs::remove_dir_all(site.path(CLOSED).join("firme"));
+    }
+    fs::remove_dir_all(&work).unwrap();
     // Killed at any moment: then the same command again.
     for wait in [0, 20, 60] {
         let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_resoconto"))

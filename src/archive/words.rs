@@ -218,6 +218,11 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
              \n    for f in firme/*.p7m; do openssl cms -cmsout -print -noout -inform DER -in \"$f\"; done\n",
         );
     }
+    text.push_str(&format!(
+        "\nSe in firme/ c'è {SEAL}.tsr, è una marca temporale (RFC 3161) del sigillo: prova a chi si fida di chi\n\
+         l'ha emessa che il sigillo esisteva già quel giorno. «radici.pem» è il certificato di quell'autorità:\n\
+         \n    openssl ts -verify -data {SEAL} -in firme/{SEAL}.tsr -CAfile radici.pem\n"
+    ));
     if let Some(previous) = &closing.previous {
         text.push_str(&format!(
             "\nLa chiusura precedente è quella di {}; l'impronta del suo {SEAL} è\n\n    {}\n",

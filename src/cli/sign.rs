@@ -259,9 +259,14 @@ fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lan
     let expected = expected.join(", ");
     match why {
         Refusal::Unread => line(if it {
-            "non si legge nessuna firma: chiedere il file a chi ha firmato, o registrarlo sulla parola con --declared --reason \"…\""
+            "non si legge nessuna firma: chiedere il file .p7m a chi ha firmato, o registrarlo sulla parola con --declared --reason \"…\""
         } else {
-            "no signature can be read: ask the signer for the file, or record it on somebody’s word with --declared --reason \"…\""
+            "no signature can be read: ask the signer for the .p7m file, or record it on somebody’s word with --declared --reason \"…\""
+        }),
+        Refusal::None => line(if it {
+            "non si legge nessuna firma, e il file non si può registrare nemmeno sulla parola: chiederlo di nuovo a chi ha firmato"
+        } else {
+            "no signature can be read, and the file cannot be recorded even on somebody’s word: ask the signer for it again"
         }),
         Refusal::Document => other(found, place, it, &mut line),
         Refusal::Wrong => line(&if it {

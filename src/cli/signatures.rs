@@ -8,7 +8,7 @@ use crate::archive::signing::{self, Filed, Grounds, RECORD, Signing, word};
 use crate::archive::{self, Inspected};
 use crate::edge::{Failure, trust};
 use crate::model::{Book, Contract, Edition};
-use crate::report::{Closed, Imprints, Post, Proof, Proofs, ShownSignature, Standing, Standings};
+use crate::report::{Closed, Imprints, Post, Proof, Proofs, ShownSignature, ShownStamp, Standing, Standings};
 use crate::signature::{Signature, Trust};
 use crate::text::Lang;
 use crate::value::Date;
@@ -86,7 +86,15 @@ fn proofs(place: &Inspected, document: Option<String>) -> Proofs {
         .collect();
     let papers = signing.files.iter().filter(|f| !f.is_paper());
     let files = papers.map(|file| proof(file, signing, &names)).collect();
-    Proofs { document, posts, files, rendition: signing.rendition }
+    let stamp = signing.stamp.as_ref().map(|stamp| ShownStamp {
+        file: signing::STAMP.to_owned(),
+        on: stamp.proves(),
+        authority: signing::without_codes(&stamp.found.authority),
+        trust: stamp.found.trust,
+        remarks: signing::lasting(&stamp.found.remarks).cloned().collect(),
+        disputed: stamp.is_wrong(),
+    });
+    Proofs { document, posts, files, stamp, rendition: signing.rendition }
 }
 
 /// Persons by id, with the names of the seal.

@@ -127,7 +127,14 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// Begins anew over what a killed run left there; whoever calls it holds the lock.
     pub(super) fn begin(path: &Path) -> Result<Self, Failure> {
+        if is_ours(path) {
+            remove(path)?;
+        } else {
+            // Killed before the marker was there, it is empty; anything else stays, and is told below.
+            let _ = fs::remove_dir(path);
+        }
         machine("writing", path, fs::create_dir(path))?;
         let work = Self { path: path.to_owned() };
         let marker = path.join(MARKER);

@@ -20,7 +20,7 @@ mod seals;
 mod site;
 
 pub use compose::{Closed, Decision, Imprints, Note, Request, Standing, Standings};
-pub use proofs::{Post, Proof, Proofs, Shown as ShownSignature};
+pub use proofs::{Post, Proof, Proofs, Shown as ShownSignature, Stamp as ShownStamp};
 pub use publication::{Publication, compose};
 
 use serde::Serialize;

@@ -12,7 +12,7 @@ use super::seals;
 use super::{Page, Section};
 use crate::model::edition::Paper;
 use crate::model::{Contract, Edition, Stated};
-use crate::signature::{Axes, Time};
+use crate::signature::{self, Axes, Reliance, Remark, Time};
 use crate::text::number;
 use crate::value::Date;
 
@@ -23,7 +23,22 @@ pub struct Proofs {
     pub document: Option<String>,
     pub posts: Vec<Post>,
     pub files: Vec<Proof>,
+    pub stamp: Option<Stamp>,
     pub rendition: bool,
+}
+
+/// The timestamp over the seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its path beside the closed edition.
+    pub file: String,
+    /// The day by which the seal existed, where that is proved.
+    pub on: Option<Date>,
+    pub authority: String,
+    pub trust: Reliance,
+    pub remarks: Vec<Remark>,
+    /// Something speaks against it.
+    pub disputed: bool,
 }
 
 /// A role that is to sign.
@@ -183,7 +198,25 @@ fn head(context: &Context<'_>, contract: &Contract, edition: &Edition, standing:
         "proofs.check",
         context.link(&format!("{folder}come-verificare.html"), &context.t("verify.page")),
     ));
+    let stamp = standing.proofs.as_ref().and_then(|p| p.stamp.as_ref());
+    rows.extend(stamp.map(|stamp| context.fact("proofs.stamp", stamped(context, edition, stamp))));
     Facts { caption: context.t("proofs.document"), rows }
+}
+
+/// What the timestamp over the seal proves, on whose word, or why nothing; the file to check it with.
+fn stamped(context: &Context<'_>, edition: &Edition, stamp: &Stamp) -> String {
+    let by = escape(&stamp.authority);
+    let proved = stamp.on.map(|day| {
+        context.words.with("proofs.stamp_on", &[("date", &context.date(day)), ("name", &by)])
+            + "; "
+            + &escape(&context.t(&format!("proofs.stamp_trust.{}", word(&stamp.trust))))
+    });
+    let remarks = stamp.remarks.iter().map(|r| escape(&signature::sentence(r, context.words.lang)));
+    let mut parts: Vec<String> = proved.into_iter().chain(remarks).collect();
+    let href = format!("@/chiusure/{}/{}", edition.id, stamp.file);
+    parts.push(context.link(&href, &context.t("proofs.stamp_download")));
+    let html = parts.join(". ");
+    if stamp.disputed { format!("<strong>{html}</strong>") } else { html }
 }
 
 /// Signatures on paper are facts of the original, not of this edition.
@@ -340,10 +373,12 @@ fn one(context: &Context<'_>, shown: &Shown) -> Entry {
 }
 
 fn axis(context: &Context<'_>, name: &str, value: &impl Serialize) -> Fact {
-    // The same word that machines read.
-    let key =
-        serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    context.fact(&format!("axis.{name}"), escape(&context.t(&format!("axis.{name}.{key}"))))
+    context.fact(&format!("axis.{name}"), escape(&context.t(&format!("axis.{name}.{}", word(value)))))
+}
+
+/// The same word that machines read.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn hash_html(hash: &str) -> String {

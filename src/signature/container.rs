@@ -29,20 +29,21 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, Remark> {
         return Ok(Opened::Cms(Cow::Borrowed(bytes)));
     }
     let not_read = |what: &str| Err(Remark::grave("container_not_read", what));
-    if bytes.starts_with(b"PK\x03\x04") {
+    // Only what has the marks of a signature: other archives, pages and messages are none.
+    if bytes.starts_with(b"PK\x03\x04") && holds(bytes, b"META-INF/") {
         return not_read("ASiC (.zip)");
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // The parts of a message may be no text at all.
-    if is_mail(text) && heading(text).contains("multipart/") {
+    if is_mail(text) && heading(text).contains("multipart/") && holds(text, b"pkcs7-") {
         return not_read("MIME (.m7m)");
+    }
+    if text.trim_ascii_start().starts_with(b"<") && holds(text, XMLDSIG) {
+        return not_read("XAdES (.xml)");
     }
     let Some(text) = std::str::from_utf8(text).ok().filter(|text| text.is_ascii()).map(str::trim) else {
         return Err(Remark::grave("no_signature_file", ""));
     };
-    if text.starts_with('<') {
-        return not_read("XAdES (.xml)");
-    }
     if let Some(block) = blocks(text).next() {
         return decoded(block);
     }
@@ -51,6 +52,13 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, Remark> {
         return decoded(&text[body..]);
     }
     decoded(text)
+}
+
+/// The namespace of every signature in XML.
+const XMLDSIG: &[u8] = b"http://www.w3.org/2000/09/xmldsig#";
+
+fn holds(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
 }
 
 /// Whether bytes begin as a message of mail does.
@@ -138,13 +146,19 @@ mod tests {
     fn other_files_are_named() {
         for (bytes, key) in [
             (&b""[..], "empty_file"),
-            (b"PK\x03\x04abc", "container_not_read"),
-            (b"<?xml version=\"1.0\"?>", "container_not_read"),
-            (b"Content-Type: multipart/mixed; boundary=x\n\n--x", "container_not_read"),
+            (b"PK\x03\x04\xff META-INF/signatures.xml", "container_not_read"),
+            (b"PK\x03\x04abc", "no_signature_file"),
+            ("<a città='' xmlns='http://www.w3.org/2000/09/xmldsig#'/>".as_bytes(), "container_not_read"),
+            (b"<!DOCTYPE html>", "no_signature_file"),
             (
-                b"Mime-Version: 1.0\r\nContent-Type: Multipart/Mixed; boundary=x\r\n\r\n\xff\xfe",
+                b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: application/pkcs7-mime",
                 "container_not_read",
             ),
+            (
+                b"Mime-Version: 1.0\r\nContent-Type: Multipart/Mixed; boundary=x\r\n\r\n\xff\xfe pkcs7-signature",
+                "container_not_read",
+            ),
+            (b"Content-Type: multipart/mixed; boundary=x\n\n--x\nciao", "no_signature_file"),
             (b"una lettera", "no_signature_file"),
             (b"\xff\xfe\x00", "no_signature_file"),
             (b"-----BEGIN CMS-----\nMAMCAQU=", "no_signature_file"),

@@ -1,8 +1,9 @@
 //! Signature files that people bring: what they cover, who made them, what they rest on.
 //!
-//! One function, [`inspect()`], without disk, clock or network, so that any bytes may be fed to it. It
+//! Two functions, without disk, clock or network, so that any bytes may be fed to them. [`inspect()`]
 //! answers on five axes and never with one tick: whether the document is the sealed one, whether the
-//! signature is whole, who signed, whether the certificate can be relied upon, when it was done.
+//! signature is whole, who signed, whether the certificate can be relied upon, when it was done. [`stamp()`]
+//! judges a timestamp that lies in a file of its own (RFC 3161).
 //! Formats: CMS (RFC 5652) with the attributes of CAdES (ETSI EN 319 122-1), PAdES (ETSI EN 319 142-1).
 
 mod algorithms;
@@ -21,11 +22,13 @@ mod pades;
 mod remarks;
 mod revocation;
 mod signer;
+mod stamp;
 mod subject;
 mod time;
 mod words;
 
 pub use inspect::{inspect, limit};
+pub use stamp::{Imprint, LARGEST_STAMP, Stamp, stamp};
 pub use subject::{Code, imprint};
 pub use words::{outcome, phrase, sentence};
 

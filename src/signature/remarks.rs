@@ -275,14 +275,34 @@ pub(super) const REMARKS: &[(&str, &str, &str)] = &[
         "the timestamp’s certificate was not in force: the timestamp is left aside",
     ),
     (
+        "timestamp_in_the_future",
+        "la marca temporale dice un giorno che deve ancora venire, {}: controllare l’orologio di questo computer",
+        "the timestamp states a day that is still to come, {}: check the clock of this computer",
+    ),
+    (
+        "timestamp_of_another_file",
+        "la marca temporale è su altri byte, non su questo file: chiederne una nuova per questo, e togliere quella",
+        "the timestamp is of other bytes, not of this file: ask for a new one of this, and take that one out",
+    ),
+    (
         "timestamp_of_other_bytes",
         "la marca temporale è di un’altra firma e non viene considerata: chiederne una per questa",
         "the timestamp is of another signature and is left aside: ask for one of this",
     ),
     (
+        "timestamp_refused",
+        "la risposta non contiene nessuna marca temporale: l’autorità l’ha rifiutata (stato {}); chiederne una nuova",
+        "the answer holds no timestamp: the authority refused it (status {}); ask for a new one",
+    ),
+    (
         "timestamp_revoked",
         "il certificato della marca temporale «{}» era revocato: la marca non viene considerata",
         "the timestamp’s certificate «{}» was revoked: the timestamp is left aside",
+    ),
+    (
+        "timestamp_too_large",
+        "il file ha {} byte, troppi per una marca temporale: mettere al suo posto quello giusto",
+        "the file has {} bytes, too many for a timestamp: put the right one in its place",
     ),
     (
         "timestamp_unread",

@@ -3,6 +3,7 @@
 use super::algorithms::Hash;
 use super::attributes::{Attribute, Signed, TIMESTAMP};
 use super::ber::{SEQUENCE, Tlv};
+use super::chain::Led;
 use super::cms::{self, Case, Digests};
 use super::moment::Moment;
 use super::signer::{self, Bytes};
@@ -22,10 +23,18 @@ pub(super) struct Timing {
 
 /// A timestamp that holds.
 #[derive(Debug)]
-pub(super) struct Stamp {
+pub(super) struct Holding {
     pub(super) at: Moment,
     /// The name of the authority, for people.
     pub(super) authority: String,
+}
+
+/// What a timestamp says whose arithmetic holds, before its authority is weighed.
+pub(super) struct Said {
+    pub(super) at: Moment,
+    pub(super) authority: String,
+    pub(super) led: Led,
+    pub(super) revocation: Revocation,
 }
 
 /// The time of a signature with the given value: the earliest proof, else what the signer claims, else what
@@ -65,13 +74,28 @@ fn doubts(kind: Time, at: Option<Moment>, case: &Case<'_>) -> Option<Remark> {
 
 /// Verifies one timestamp over bytes whose digest is asked for by the hash that the timestamp uses.
 ///
-/// Zeros after it are padding. With a folder of trust the authority has to lead there: else everybody could
-/// prove any day to himself.
+/// With a folder of trust the authority has to lead there: else everybody could prove any day to himself.
 pub(super) fn timestamp(
     token: &[u8],
     imprinted: &dyn Fn(Hash) -> Vec<u8>,
     case: &Case<'_>,
-) -> Result<Stamp, Remark> {
+) -> Result<Holding, Remark> {
+    let Said { at, authority, led, revocation } = said(token, imprinted, case)?;
+    if case.roots.present && led.trust != Reliance::Trusted {
+        return Err(Remark::note("timestamp_untrusted", authority));
+    }
+    if revocation == Revocation::Revoked {
+        return Err(Remark::note("timestamp_revoked", authority));
+    }
+    Ok(Holding { at, authority })
+}
+
+/// Verifies the arithmetic of one timestamp. Zeros after it are padding.
+pub(super) fn said(
+    token: &[u8],
+    imprinted: &dyn Fn(Hash) -> Vec<u8>,
+    case: &Case<'_>,
+) -> Result<Said, Remark> {
     let unread = || Remark::note("timestamp_unread", "");
     let (message, used) = cms::read(token).map_err(|_| unread())?;
     let content = message.content.as_deref().filter(|_| message.content_type == TIMESTAMP_CONTENT);
@@ -102,15 +126,9 @@ pub(super) fn timestamp(
     }
     let authority = certificate.facts().name;
     let led = chain::lead(&certificate, &pool, case.roots, at);
-    if case.roots.present && led.trust != Reliance::Trusted {
-        return Err(Remark::note("timestamp_untrusted", authority));
-    }
     let lists = revocation::lists(&message, None, &[], case);
-    let known = revocation::of(&certificate, &pool, case.roots, &lists, at, Time::Proved);
-    if known.known == Revocation::Revoked {
-        return Err(Remark::note("timestamp_revoked", authority));
-    }
-    Ok(Stamp { at, authority })
+    let revocation = revocation::of(&certificate, &pool, case.roots, &lists, at, Time::Proved).known;
+    Ok(Said { at, authority, led, revocation })
 }
 
 /// The imprint and the instant of a `TSTInfo`.

@@ -29,6 +29,22 @@ keyUsage=critical,nonRepudiation
 [accesso]
 basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
+[marca]
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage=critical,timeStamping
+";
+
+/// How an authority answers who asks for a timestamp.
+const STAMPING: &str = "
+[tsa]
+default_tsa=own
+[own]
+serial=tsa.serial
+default_policy=1.2.3.4.1
+signer_digest=sha256
+digests=sha256
+ess_cert_id_alg=sha256
 ";
 
 pub(crate) struct Officers {
@@ -152,6 +168,32 @@ impl Officers {
         }
         self.openssl(&line);
         self.path(out).display().to_string()
+    }
+
+    /// A timestamp over a file by an authority of timestamps: the answer as it is sent.
+    pub(crate) fn stamp(&self, authority: &str, file: &Path, out: &str) -> PathBuf {
+        fs::write(self.path("tsa.cnf"), STAMPING).unwrap();
+        fs::write(self.path("tsa.serial"), "01\n").unwrap();
+        let file = file.display().to_string();
+        self.openssl(&["ts", "-query", "-data", &file, "-sha256", "-cert", "-out", "query.tsq"]);
+        let (certificate, key) = (format!("{authority}.pem"), format!("{authority}.key"));
+        self.openssl(&[
+            "ts",
+            "-reply",
+            "-config",
+            "tsa.cnf",
+            "-section",
+            "own",
+            "-queryfile",
+            "query.tsq",
+            "-signer",
+            &certificate,
+            "-inkey",
+            &key,
+            "-out",
+            out,
+        ]);
+        self.path(out)
     }
 
     /// One more signature added later to a signed file.

@@ -203,7 +203,8 @@ def broken():
                                             [A.der], kind="1.2.3.4"))
     write("bomb.p7m", b"\x30\x80" * 2_000)
     write("stamped.tsd", seq(oid(PKCS9 + "16.1.31"), context(0, seq(integer(1), octets(rsa)))))
-    write("stamped.m7m", b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n")
+    write("stamped.m7m", b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n"
+      b"Content-Type: application/pkcs7-mime\r\n")
 
 
 # --- what real tools write -----------------------------------------------------------------------------

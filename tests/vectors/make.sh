@@ -227,3 +227,4 @@ openssl ca -config pki/ca.cnf -cert pki/sub.pem -keyfile pki/sub.key -gencrl -ou
 sleep 2
 attached after-revocation.p7m $(by revoked)
 rm -f pki/[0-9A-F]*.pem pki/*.old pki/*.attr.old pki/tsa.serial.old
+./stamps.sh

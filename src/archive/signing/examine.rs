@@ -3,6 +3,7 @@
 
 use super::posts;
 use super::record::{NoRecord, RECORD, Record, Recorded, word};
+use super::stamped::stamped;
 use super::{Blind, FileTrouble, Filed, Grounds, OURS, Post, RecordFault, Signing, largest};
 use crate::archive::bag::{MODEL, PDF};
 use crate::archive::folder::{Entry, Kind};
@@ -86,6 +87,7 @@ fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
         rendition: seal.rendition,
         public_copy: place.is_public_copy,
         posts: signers.iter().map(Post::open).collect(),
+        stamp: stamped(place, grounds),
         ..Signing::default()
     };
     let beside: Vec<(&str, &Entry)> = place

@@ -1,6 +1,6 @@
 //! Whether a file that somebody brings is recorded, and why not.
 
-use super::{Post, counts, may_be_declared};
+use super::{Post, counts, is_not_taken, may_be_declared};
 use crate::signature::{Document, Identity, Inspection, Reliance, Signature, imprint};
 
 /// What is done with a file.
@@ -16,8 +16,10 @@ pub enum Intake {
 /// Why a file is not recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// Nothing in it could be read as a signature.
+    /// A form of signatures that this program does not open: it could be taken on somebody's word.
     Unread,
+    /// No signature at all, or one too damaged to be read: nobody's word makes it one.
+    None,
     /// Another document was signed, or the closed one was altered.
     Document,
     /// A signature is not whole, not of the right person, or its certificate was not good that day.
@@ -30,8 +32,11 @@ pub enum Refusal {
 pub fn intake(found: &Inspection, declared: bool) -> Intake {
     let list = &found.signatures;
     if list.is_empty() {
-        // What cannot be read may still be a signature of a form that this program does not know.
-        return if declared { Intake::Declare } else { Intake::Refuse(Refusal::Unread) };
+        return match (is_not_taken(found), declared) {
+            (true, true) => Intake::Declare,
+            (true, false) => Intake::Refuse(Refusal::Unread),
+            (false, _) => Intake::Refuse(Refusal::None),
+        };
     }
     if list.iter().any(|s| s.axes.document != Document::Sealed) {
         return Intake::Refuse(Refusal::Document);

@@ -4,11 +4,17 @@
 use serde_json::{Value, json};
 
 use super::{Filed, Signing, Weight, shown_name, without_codes, word};
-use crate::signature::Signature;
+use crate::signature::{Remark, Signature};
 use crate::text::Lang;
 
 /// Remarks that come with time alone.
-const AGEING: [&str; 3] = ["expired_since", "expired_since_unproved", "signed_in_the_future"];
+pub(super) const AGEING: [&str; 4] =
+    ["expired_since", "expired_since_unproved", "signed_in_the_future", "timestamp_in_the_future"];
+
+/// The remarks that another day would not change.
+pub fn lasting(remarks: &[Remark]) -> impl Iterator<Item = &Remark> {
+    remarks.iter().filter(|r| !AGEING.contains(&r.key))
+}
 
 /// One object for the whole folder; `lasting` leaves out what another day would say otherwise.
 pub fn form(signing: &Signing, lang: Lang, lasting: bool) -> Value {
@@ -38,6 +44,7 @@ pub fn form(signing: &Signing, lang: Lang, lasting: bool) -> Value {
         "expected": expected,
         "files": files,
         "record": record,
+        "stamp": signing.stamp.as_ref().map(|stamp| stamp.form(lang, lasting)),
         "not_looked_at": signing.blind.map(|b| b.sentence(lang)),
     })
 }
@@ -72,7 +79,7 @@ fn file(file: &Filed, signing: &Signing, names: &[(&str, &str)], how: (Lang, boo
     })
 }
 
-fn remark(remark: &crate::signature::Remark, lang: Lang) -> Value {
+fn remark(remark: &Remark, lang: Lang) -> Value {
     json!({"key": remark.key, "grave": remark.grave, "message": without_codes(&super::remark(remark, lang))})
 }
 

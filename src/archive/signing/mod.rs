@@ -9,17 +9,19 @@ mod names;
 mod posts;
 mod record;
 mod sentence;
+mod stamped;
 mod told;
 mod words;
 
 pub use anchors::imprints;
 pub use examine::{look, settle, signatories};
 pub use intake::{Intake, Refusal, intake, unrecognised};
-pub use machine::form;
+pub use machine::{form, lasting};
 pub use names::{file_name, shown_name, without_codes};
 pub use posts::{Filled, Post};
 pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
 pub use sentence::{remark, sentence};
+pub use stamped::{STAMP, SealStamp};
 pub use told::sentences;
 
 use std::collections::BTreeMap;
@@ -45,7 +47,9 @@ pub fn needed(entries: &BTreeMap<String, Entry>) -> Vec<String> {
     let document = format!("data/{PDF}");
     let limit = largest(entries.get(&document).map_or(0, |e| e.bytes));
     let beside = entries.iter().filter(|(path, entry)| {
-        path.starts_with("firme/") && entry.kind == Kind::File && entry.bytes <= limit
+        path.starts_with("firme/")
+            && entry.kind == Kind::File
+            && if *path == STAMP { stamped::is_read(path, entry) } else { entry.bytes <= limit }
     });
     let mut paths: Vec<String> = beside.map(|(path, _)| path.clone()).collect();
     if !paths.is_empty() && entries.contains_key(&document) {
@@ -70,6 +74,8 @@ pub struct Signing {
     pub files: Vec<Filed>,
     /// What is wrong with the record itself.
     pub record: Vec<RecordFault>,
+    /// The timestamp over the seal.
+    pub stamp: Option<SealStamp>,
     /// Why no signature could be compared with the document.
     pub blind: Option<Blind>,
     /// The paper original prevails: never called signed.
@@ -191,7 +197,7 @@ impl Filed {
         let declared = self.recorded.as_ref().is_some_and(|r| r.declared.is_some());
         !self.troubles.is_empty()
             || self.weights(public_copy).contains(&Weight::Wrong)
-            || (self.is_unread() && !self.is_paper() && !declared)
+            || (self.is_unread() && !self.is_paper() && !(declared && self.found.iter().all(is_not_taken)))
     }
 }
 
@@ -223,6 +229,13 @@ pub fn may_be_declared(found: &Signature) -> bool {
         && !found.remarks.iter().any(|r| r.grave && !ANSWERED.contains(&r.key))
 }
 
+/// Whether a file without any signature that could be read is of a known form of signatures that this program
+/// does not open. Anything else without a signature is none, whatever anybody declares.
+pub fn is_not_taken(found: &Inspection) -> bool {
+    let mut grave = found.remarks.iter().filter(|r| r.grave).peekable();
+    found.signatures.is_empty() && grave.peek().is_some() && grave.all(|r| r.key == "container_not_read")
+}
+
 /// Grave remarks that somebody may answer for: what was not checked, not what was found wrong.
 const ANSWERED: [&str; 2] = ["no_code", "unsupported_algorithm"];
 
@@ -251,9 +264,11 @@ impl Signing {
             .max()
     }
 
-    /// Whether something is wrong: the record, a file, a signature.
+    /// Whether something is wrong: the record, the timestamp over the seal, a file, a signature.
     pub fn is_wrong(&self) -> bool {
-        !self.record.is_empty() || self.files.iter().any(|f| f.is_wrong(self.public_copy))
+        !self.record.is_empty()
+            || self.stamp.as_ref().is_some_and(SealStamp::is_wrong)
+            || self.files.iter().any(|f| f.is_wrong(self.public_copy))
     }
 
     /// Whether a document that was recorded as the signed one is not the closed one any more.
@@ -263,10 +278,11 @@ impl Signing {
         found.any(|s| s.axes.document == Document::Altered)
     }
 
-    /// Whether a third party proves the day of each signature that counts.
+    /// Whether a third party proves the day of the seal, or of each signature that counts.
     pub fn is_stamped(&self) -> bool {
         let proved = |p: &Post| p.filled.as_ref().is_some_and(|f| f.time == Time::Proved);
-        self.is_complete() && self.posts.iter().all(proved)
+        self.stamp.as_ref().is_some_and(|stamp| stamp.proves().is_some())
+            || self.is_complete() && self.posts.iter().all(proved)
     }
 
     /// Signatures that lead to an authority of the administration's choice: each, and at least one.

@@ -1,6 +1,6 @@
 //! What a person reads of the signatures beside a closed edition.
 
-use super::{Filed, Signing};
+use super::{Filed, STAMP, Signing};
 use crate::signature::Signature;
 use crate::text::Lang;
 
@@ -23,6 +23,10 @@ pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
             "this copy lacks the hashes of tax codes: who signed is who the office recorded"
         };
         lines.push((0, text.to_owned()));
+    }
+    if let Some(stamp) = &signing.stamp {
+        lines.push((0, STAMP.to_owned()));
+        lines.extend(stamp.sentences(lang).into_iter().map(|text| (1, text)));
     }
     for file in &signing.files {
         lines.push((0, format!("firme/{}", file.name)));
