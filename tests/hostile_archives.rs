@@ -138,3 +138,56 @@ fn two_files_with_one_name_are_no_zip() {
         .unwrap();
     assert!(unzip(&twice).is_err());
 }
+
+/// The folder of [`closed`] with its lists, its seal and the seal's own hash made anew around a change.
+fn resealed(change: impl FnOnce(&mut Bag), seal: impl FnOnce(&mut serde_json::Value)) -> Vec<String> {
+    let mut bag = closed();
+    change(&mut bag);
+    let listed = |bag: &Bag, keep: &dyn Fn(&str) -> bool| -> Vec<u8> {
+        let lines = bag.iter().filter(|(path, _)| keep(path));
+        lines.map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes))).collect::<String>().into_bytes()
+    };
+    let manifest = listed(&bag, &|path| path.starts_with("data/"));
+    let mut stated: serde_json::Value = serde_json::from_slice(&bag["seal.json"]).unwrap();
+    stated["manifest_sha256"] = sha256(&manifest).into();
+    seal(&mut stated);
+    bag.insert("manifest-sha256.txt".into(), manifest);
+    let mut whole: resoconto::archive::Seal = serde_json::from_value(stated).unwrap();
+    whole.self_sha256 = String::new();
+    bag.insert("seal.json".into(), whole.bytes());
+    let tags = listed(&bag, &|path| !path.starts_with("data/") && !path.starts_with("tagmanifest"));
+    bag.insert("tagmanifest-sha256.txt".into(), tags);
+    inspect(folder(&bag)).faults.into_iter().map(|f| f.sentence(resoconto::text::Lang::It)).collect()
+}
+
+#[test]
+fn a_folder_sealed_anew_around_a_forgery_contradicts_itself() {
+    let nothing = |_: &mut serde_json::Value| {};
+    assert_eq!(resealed(|_| {}, nothing), Vec::<String>::new(), "as it was");
+    let page = |bag: &mut Bag| {
+        bag.insert("data/index.html".into(), b"<p>due</p>\n".to_vec());
+    };
+    assert_eq!(
+        resealed(page, nothing),
+        ["«data/CONTENUTO.sha256» e l’elenco delle impronte non dicono lo stesso di «index.html»"],
+    );
+    let more = |bag: &mut Bag| {
+        bag.insert("data/nuovo.html".into(), b"<p>due</p>\n".to_vec());
+    };
+    assert_eq!(resealed(more, nothing).len(), 2, "one file more in the list, and in the counts");
+    for (field, value) in [
+        ("content_sha256", serde_json::json!("0".repeat(64))),
+        ("counts", serde_json::json!({"files": 1, "bytes": 1})),
+        ("pdf", serde_json::json!({"path": "data/resoconto.pdf", "bytes": 1, "sha256": "0".repeat(64)})),
+        ("sealed_on", serde_json::json!("2026-13-45")),
+        (
+            "expected_signers",
+            serde_json::json!([{"role": "rup", "label": "RUP", "person": "anna", "name": "Anna", "from": null, "to": null}]),
+        ),
+        ("rendition", serde_json::json!(true)),
+    ] {
+        let said = resealed(|_| {}, |seal| seal[field] = value);
+        assert_eq!(said.len(), 1, "{field}: {said:?}");
+        assert!(said[0].starts_with("«seal.json», alla voce"), "{field}: {said:?}");
+    }
+}

@@ -45,7 +45,8 @@ fn closed_by_another_program(site: &Site, change: impl Fn(&mut Value)) {
         rendition: seal.rendition,
         expected_signers: seal.expected_signers,
     };
-    let (bag, _) = close(payload, None, &closing);
+    let pdf = payload.remove("resoconto.pdf");
+    let (bag, _) = close(payload, pdf, &closing);
     fs::remove_dir_all(site.path(CLOSED)).unwrap();
     for (path, bytes) in bag {
         let to = site.path(CLOSED).join(path);

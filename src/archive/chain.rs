@@ -41,6 +41,11 @@ pub(super) fn faults(all: &[Inspected]) -> Vec<(usize, Fault)> {
         .iter()
         .filter_map(|i| i.seal.as_ref().map(|s| ((s.contract.as_str(), s.period.as_str()), i)))
         .collect();
+    let newer: BTreeSet<(&str, &str)> = all
+        .iter()
+        .filter(|i| i.is_newer())
+        .map(|i| (i.folder.contract.as_str(), i.folder.edition.as_str()))
+        .collect();
     let mut followed: BTreeMap<(&str, Option<&str>), &str> = BTreeMap::new();
     let mut found = Vec::new();
     for (at, inspected) in all.iter().enumerate() {
@@ -58,9 +63,14 @@ pub(super) fn faults(all: &[Inspected]) -> Vec<(usize, Fault)> {
         for link in seal.previous.iter().chain(amends) {
             match by_period.get(&(seal.contract.as_str(), link.period.as_str())) {
                 None if inspected.folder.is_copy() => {} // it was handed over alone
+                None if newer.contains(&(seal.contract.as_str(), link.period.as_str())) => {} // told there
                 None => raise(Trouble::Gap { period: link.period.clone() }),
                 Some(other) if other.has_seal_fault() => {}
                 Some(other) => {
+                    let before = other.seal.as_ref().map(|s| s.sealed_on.as_str());
+                    if before.is_some_and(|day| day > seal.sealed_on.as_str()) {
+                        raise(Trouble::Field { name: "sealed_on" });
+                    }
                     let hash = other.seal.as_ref().map(|s| sha256(&s.bytes())).unwrap_or_default();
                     if hash != link.sha256 {
                         raise(Trouble::Chain {

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::anchored;
 use super::inspect::Inspected;
 use super::manifest::{sha256, unix};
 use crate::assess::{Kept, Sealed, is_due, limits, penalty_suspension, version_for};
 use crate::diag::{Diagnostics, FileId, Places, Span};
 use crate::model::contract::{Penalties, Role};
+use crate::model::edition::PaperRelation;
 use crate::model::indicator::Indicator;
 use crate::model::{Audience, Book, Contract, Edition};
 use crate::source::{Kind, Node, Sources, yaml};
@@ -109,6 +111,7 @@ pub(super) fn resolved(trees: &mut Trees<'_>, book: &Book, contract: &Contract, 
         facts.extend(priced(penalties, &due, contract, edition, trees));
     }
     facts.extend(people(book, contract, edition));
+    facts.insert(anchored::EDITION.into(), waited_for(contract, edition));
     let limits = limits(book);
     let value = json!({
         "suspect_points": limits.suspect_points.to_string(),
@@ -122,6 +125,18 @@ pub(super) fn resolved(trees: &mut Trees<'_>, book: &Book, contract: &Contract, 
         facts.insert(format!("{FILE}{path}"), Fact { value, at: Span::start_of(file) });
     }
     facts
+}
+
+/// Whose signatures the edition waits for.
+fn waited_for(contract: &Contract, edition: &Edition) -> Fact {
+    let report = &edition.report;
+    let rendition = report.paper.as_ref().is_some_and(|p| p.relation.value == PaperRelation::Rendition);
+    let signers = report.signers.iter().filter_map(|signer| {
+        let person = contract.roles.get(&signer.role.id).and_then(|r| r.person.known())?;
+        Some([signer.role.as_str().to_owned(), signer.label.value.clone(), person.as_str().to_owned()])
+    });
+    let value = anchored::edition(contract.id.as_str(), &edition.id.to_string(), rendition, signers);
+    Fact { value, at: report.state.span }
 }
 
 /// Keys of files that stand in the list by their hash alone.

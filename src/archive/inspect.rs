@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::anchored;
 use super::bag::{CONTENTS, MANIFEST, SEAL, TAG_MANIFEST, TAGS};
 use super::chain;
 use super::folder::{Entry, Folder, Kind};
@@ -61,6 +62,14 @@ pub enum Trouble {
     Fork {
         other: String,
     },
+    /// The list whose hash the document prints does not say what the other list says of a path.
+    Unlisted {
+        path: String,
+    },
+    /// The seal states something of the folder that is not so: the name of the field.
+    Field {
+        name: &'static str,
+    },
     /// A folder among the editions with neither seal nor lists.
     NotClosed,
     /// A name in the archive where only folders of editions are.
@@ -86,6 +95,8 @@ impl Trouble {
             Self::Chain { .. } => "chain",
             Self::Gap { .. } => "gap",
             Self::Fork { .. } => "fork",
+            Self::Unlisted { .. } => "unlisted",
+            Self::Field { .. } => "field",
             Self::NotClosed => "not_closed",
             Self::Stray => "stray",
         }
@@ -155,6 +166,7 @@ pub fn inspect(folder: Folder) -> Inspected {
     let mut look = Look { folder: &folder, faults, named, left_out: false, kept };
     let (seal, sound) = look.seal();
     let payload = look.lists(sound.then_some(seal.as_ref()).flatten());
+    look.anchors(sound.then_some(seal.as_ref()).flatten(), &payload);
     let is_public_copy = look.left_out;
     let mut faults = look.faults;
     faults.sort_by(|a, b| a.path.cmp(&b.path));
@@ -263,6 +275,14 @@ impl Look<'_> {
         self.held(&payload);
         self.extra(&payload, &tags);
         payload
+    }
+
+    /// What the seal and its lists say of one another; only where each is by itself what was sealed.
+    fn anchors(&mut self, seal: Option<&Seal>, payload: &BTreeMap<String, String>) {
+        let Some(seal) = seal.filter(|_| self.faults.is_empty()) else { return };
+        for (path, trouble) in anchored::disagreements(self.folder, seal, payload, !self.left_out) {
+            self.raise(path, trouble);
+        }
     }
 
     fn parsed(&mut self, path: &str) -> BTreeMap<String, String> {

@@ -4,6 +4,7 @@
 //! Nothing here touches a disk: the edge lists and hashes, these functions compose and judge. Hashes are
 //! of the bytes of files, so `sha256sum` alone can repeat them; see the guide, «Come verificare».
 
+mod anchored;
 mod bag;
 mod chain;
 mod dossier;

@@ -5,6 +5,11 @@ use lopdf::Document;
 /// Larger than this is no report.
 pub const LARGEST_DOCUMENT: u64 = 64 * 1024 * 1024;
 
+/// Whether a PDF says `text` of itself, in the part that is never packed (its XMP metadata).
+pub(super) fn states(pdf: &[u8], text: &str) -> bool {
+    pdf.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
 /// Whether the text of a PDF's pages holds `text`, wherever its lines break.
 pub fn prints(pdf: &[u8], text: &str) -> bool {
     if pdf.len() as u64 > LARGEST_DOCUMENT {

@@ -85,6 +85,14 @@ impl Fault {
                 "la cartella non è un periodo chiuso: mancano il sigillo e gli elenchi".to_owned(),
                 "the folder is no sealed period: the seal and the lists are missing".to_owned(),
             ),
+            Trouble::Unlisted { path: other } => (
+                format!("«{path}» e l’elenco delle impronte non dicono lo stesso di «{other}»"),
+                format!("«{path}» and the list of hashes do not say the same of «{other}»"),
+            ),
+            Trouble::Field { name } => (
+                format!("«{path}», alla voce «{name}», dice altro da ciò che la cartella contiene"),
+                format!("«{path}», at «{name}», says otherwise than what the folder holds"),
+            ),
             Trouble::Stray => (
                 format!("«{path}» è fra i periodi chiusi e non lo è"),
                 format!("«{path}» is among the sealed periods and is none"),
