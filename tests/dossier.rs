@@ -142,6 +142,12 @@ fn the_commands_of_the_page_how_to_verify_are_true() {
     assert_eq!(typed.len(), 7, "{typed:?}");
     let (ok, said) = site.sh(top, typed[0]);
     assert!(ok && said.is_empty(), "{said}");
+    // The text beside it says the same, and what a reader of this copy needs comes first.
+    let readme = site.text(&format!("{top}/LEGGIMI.txt"));
+    let (before, after) = readme.split_once(&format!("    {}\n", typed[0])).unwrap();
+    assert!(before.contains("Se è una copia per il pubblico") && !before.contains("sha256sum"), "{before}");
+    let whole = after.lines().find(|l| l.contains("sha256sum -c")).unwrap().trim();
+    assert!(site.sh(CLOSED, whole) == (true, String::new()), "{whole}");
     let (ok, said) = site.sh(top, typed[1]);
     let imprint = said.split(' ').next().unwrap();
     assert!(ok && imprint.len() == 64, "{said}");

@@ -96,3 +96,32 @@ fn the_smallest_site_has_nothing_wrong() {
     let (text, code) = run("minimo", &["check", "--strict", "--format", "short", "--as-of", "2024-07-20"]);
     assert_eq!((text.as_str(), code), ("", Some(0)));
 }
+
+#[test]
+fn one_part_of_a_rule_of_several_is_spoken_of_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().display().to_string();
+    let (said, code) = run("completo", &["build", "-d", &to]);
+    assert_eq!(code, Some(0), "{said}");
+    let page = |edition: &str, id: &str| {
+        let path = folder.path().join(format!("servizi-digitali/{edition}/indicatori/{id}.html"));
+        std::fs::read_to_string(path).expect("the page").replace('\u{a0}', " ")
+    };
+    // Complaints decide in 2023-s2: value, threshold and drawing are theirs, errors decide before.
+    let missed = page("2023-s2", "qualita");
+    assert!(missed.contains("Reclami: al massimo 1 %"), "{missed}");
+    assert!(missed.contains("Valore 1,25 %, soglia Reclami: al massimo 1 %. Esito: non rispettato."));
+    assert!(missed.contains("1,50 % (Errori)"), "the period before is named by its own part");
+    let trends = ["In miglioramento", "In peggioramento", "Stabile rispetto"];
+    for edition in ["2023-s2", "2024-s1"] {
+        let page = page(edition, "qualita");
+        assert!(!trends.iter().any(|words| page.contains(words)), "{edition}: two parts are not compared");
+    }
+    assert!(missed.contains("Reclami: Non rispettato") && missed.contains("Errori: Rispettato"), "{missed}");
+    assert!(missed.contains("Risposte: 2.000"), "the sheet's names, not the keys of the file");
+    for key in ["answers:", "complaints:", "Parte 1", "p1/faults", "Parte p1"] {
+        assert!(!missed.contains(key) && !page("2023-s2", "guasti").contains(key), "«{key}»");
+    }
+    let (text, _) = run("completo", &["diff", "2023-s1", "2023-s2"]);
+    assert!(text.replace('\u{a0}', " ").contains("1,25 %; Reclami"), "{text}");
+}

@@ -480,41 +480,96 @@ fn the_commands_of_the_page_verify_the_signatures() {
     let site = closed_for_three();
     let file = officers.sign(&ALL, &document(&site), "tutti.p7m");
     site.ok(&["sign", "2024-s1", "--file", &file]);
-    let plain = |text: &str| {
-        text.replace("&quot;", "\"").replace("&lt;", "<").replace("&#39;", "'").replace("&amp;", "&")
-    };
-    let page = site.text(&format!("{CLOSED}/data/come-verificare.html"));
-    let typed: Vec<String> = page
-        .split("<pre><code>")
-        .skip(1)
-        .filter_map(|rest| rest.split("</code>").next())
-        .map(plain)
-        .collect();
-    let (around, who) = (&typed[3], &typed[4]);
+    let page = typed(&site.text(&format!("{CLOSED}/data/come-verificare.html")));
+    let readme = typed_in_the_readme(&site.text(&format!("{CLOSED}/LEGGIMI.txt")));
+    assert_eq!(page[3..], readme[3..], "the page and the readme say the same");
+    let [around, beside, inside, who] = &page[3..] else { panic!("{page:?}") };
     let (ok, said) = site.sh(CLOSED, around);
     assert!(ok, "{around}: {said}");
-    assert_eq!(said.trim(), "CMS Verification successful");
+    assert_eq!(said.matches("CMS Verification successful").count(), 1, "{said}");
+    assert!(said.contains("OK firme/") && !said.contains("NO "), "{said}");
+    for absent in [beside, inside] {
+        assert_eq!(site.sh(CLOSED, absent), (true, String::new()), "no such file, nothing to say");
+    }
     let (ok, said) = site.sh(CLOSED, who);
-    assert!(ok && said.contains("Anna Esempio") && said.contains("signingTime"), "{said}");
-    let readme = site.text(&format!("{CLOSED}/LEGGIMI.txt"));
-    let command = readme.lines().find(|l| l.contains("openssl cms -verify")).unwrap();
-    let (ok, said) = site.sh(CLOSED, command.trim());
-    assert!(ok && said.trim() == "CMS Verification successful", "{said}");
+    let year = said.lines().filter(|l| l.contains("TIME:") && l.contains("GMT")).count();
+    assert!(ok && said.contains("CN=Anna Esempio") && year == 3, "each of the three with a date: {said}");
+    assert!(said.lines().count() < 20, "{said}");
     // One byte of the document changed: they see it too.
     let pdf = document(&site);
     let mut bytes = fs::read(&pdf).unwrap();
     bytes[12] ^= 1;
     fs::write(&pdf, bytes).unwrap();
-    let (ok, said) = site.sh(CLOSED, around);
-    assert!(!ok && said.contains("differ"), "{said}");
+    let (_, said) = site.sh(CLOSED, around);
+    assert!(said.contains("differ") && said.contains("NO firme/") && !said.contains("OK"), "{said}");
     site.says(&["verify"], 4, &["data/resoconto.pdf", "firme non esaminate"]);
+    site.git(&["checkout", "-q", "--", "."]);
+    // One byte of the signature changed, or a document that only bears a signature's name.
+    let firma = site.path(&recorded(&site));
+    let sound = fs::read(&firma).unwrap();
+    let mut bytes = sound.clone();
+    *bytes.last_mut().unwrap() ^= 1;
+    for forged in [bytes, fs::read(document(&site)).unwrap()] {
+        fs::write(&firma, forged).unwrap();
+        let (_, said) = site.sh(CLOSED, around);
+        assert!(said.contains("NO firme/") && !said.contains("OK"), "{said}");
+    }
 
     fs::remove_dir_all(site.path(CLOSED).join("firme")).unwrap();
-    site.git(&["checkout", "-q", "--", "."]);
-    let beside = officers.sign_with(&[ANNA[0]], &document(&site), "anna.p7s", &["-outform", "DER"]);
-    site.ok(&["sign", "2024-s1", "--file", &beside]);
-    let (ok, said) = site.sh(CLOSED, &typed[5]);
-    assert!(ok && said.trim() == "CMS Verification successful", "{said}");
+    let (ok, said) = site.sh(CLOSED, &[around, beside, inside, who].map(String::as_str).join("\n"));
+    assert!(ok && said.is_empty(), "without a signature there is nothing to say: {said}");
+    let detached = officers.sign_with(&[ANNA[0]], &document(&site), "anna.p7s", &["-outform", "DER"]);
+    site.ok(&["sign", "2024-s1", "--file", &detached]);
+    let (ok, said) = site.sh(CLOSED, beside);
+    assert!(ok && said.contains("CMS Verification successful") && said.contains("OK firme/"), "{said}");
+    let (_, said) = site.sh(CLOSED, who);
+    assert!(said.contains("CN=Anna Esempio") && said.contains("TIME:"), "{said}");
+    assert_eq!(site.sh(CLOSED, around), (true, String::new()));
+}
+
+#[test]
+fn a_signature_inside_another_is_verified_by_the_same_commands() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let mut file = document(&site).display().to_string();
+    for (id, out) in [(ANNA[0], "uno.p7m"), (BRUNO[0], "due.p7m.p7m"), (CARLA[0], "tre.p7m.p7m.p7m")] {
+        file = officers.sign(&[id], std::path::Path::new(&file), out);
+    }
+    site.ok(&["sign", "2024-s1", "--file", &file]);
+    let page = typed(&site.text(&format!("{CLOSED}/data/come-verificare.html")));
+    let (ok, said) = site.sh(CLOSED, &page[3]);
+    assert!(ok && said.contains("OK firme/") && !said.contains("NO "), "{said}");
+    assert_eq!(said.matches("CMS Verification successful").count(), 3, "{said}");
+    let (_, said) = site.sh(CLOSED, &page[6]);
+    for name in ["CN=Anna Esempio", "CN=Bruno Prova", "CN=Carla Modello"] {
+        assert!(said.contains(name), "{name}: {said}");
+    }
+    assert_eq!(said.matches("TIME:").count(), 3, "{said}");
+}
+
+/// What a reader types, as the page shows it.
+fn typed(page: &str) -> Vec<String> {
+    let plain = |text: &str| {
+        text.replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+    };
+    page.split("<pre><code>").skip(1).filter_map(|r| r.split("</code>").next()).map(plain).collect()
+}
+
+/// The same in the text beside the closed folder: lines set in by four, without what is only to be compared.
+fn typed_in_the_readme(text: &str) -> Vec<String> {
+    let mut list = vec![String::new()];
+    for line in text.lines() {
+        match line.strip_prefix("    ") {
+            Some(line) => list.last_mut().unwrap().push_str(&format!("{line}\n")),
+            None => list.push(String::new()),
+        }
+    }
+    let is_command = |c: &&String| ["grep ", "sha256sum ", "for "].iter().any(|verb| c.starts_with(verb));
+    list.iter().filter(is_command).map(|c| c.trim_end().to_owned()).collect()
 }
 
 #[test]
@@ -713,8 +768,6 @@ open(out, 'wb').write(data)
     );
     site.says(&["verify", "--require", "signatures"], 0, &["-firmato.pdf"]);
     let page = site.text(&format!("{CLOSED}/data/come-verificare.html"));
-    let typed = page.split("<pre><code>").last().unwrap().split("</code>").next().unwrap();
-    let typed = typed.replace("&quot;", "\"").replace("&lt;", "<").replace("&#39;", "'");
-    let (_, said) = site.sh(CLOSED, &typed);
-    assert!(!said.contains("differ"), "the signed file begins with the closed document: {said}");
+    let (_, said) = site.sh(CLOSED, &typed(&page)[5]);
+    assert!(said.contains("OK firme/"), "the signed file begins with the closed document: {said}");
 }

@@ -2,6 +2,7 @@
 
 use super::bag::{Closing, SEAL};
 use super::inspect::{Fault, Inspected, Trouble};
+use crate::signature::commands::{AROUND, BESIDE, INSIDE, WHO};
 use crate::text::Lang;
 
 /// Names that systems leave behind by themselves.
@@ -206,25 +207,17 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
     }
     text.push_str(&format!(
         "\nCOME VERIFICARE, senza resoconto, da questa cartella\n\n\
-         1. I file sono quelli chiusi (nessuna riga stampata, se è tutto a posto):\n\
-         \n    sha256sum -c --quiet --strict manifest-sha256.txt\n\n\
-         \x20  oppure, in una copia per il pubblico, che non ha data/fatti/, data/modello.json e data/esiti.json:\n\
+         1. I file sono quelli chiusi: nessuna riga stampata, se è tutto a posto.\n\n\
+         \x20  Se è una copia per il pubblico (senza data/fatti/, data/modello.json e data/esiti.json):\n\
          \n    grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict\n\n\
+         \x20  Se è la copia intera, quella dell'ufficio:\n\
+         \n    sha256sum -c --quiet --strict manifest-sha256.txt\n\n\
          2. L'impronta dei dati, che il documento stampa in copertina:\n\
          \n    sha256sum data/CONTENUTO.sha256\n\n\
          \x20  deve dare {content_sha256}\n"
     ));
     if with_pdf && !closing.rendition {
-        text.push_str(
-            "\n3. Le firme stanno in firme/: ogni nome comincia con le prime otto cifre dell'impronta del file.\n\
-             \x20  Una firma CAdES (.p7m) contiene il documento chiuso (-inform PEM se il file è testo con\n\
-             \x20  intestazione «-----BEGIN»; senza intestazione, decodificarlo prima con «base64 -d»):\n\
-             \n    for f in firme/*.p7m; do openssl cms -verify -inform DER -in \"$f\" -noverify -binary | cmp - data/resoconto.pdf; done\n\n\
-             \x20  Un PDF firmato comincia con il documento chiuso, byte per byte:\n\
-             \n    for f in firme/*.pdf; do cmp -n \"$(wc -c < data/resoconto.pdf)\" data/resoconto.pdf \"$f\"; done\n\n\
-             4. Chi ha firmato e quando dice di averlo fatto:\n\
-             \n    for f in firme/*.p7m; do openssl cms -cmsout -print -noout -inform DER -in \"$f\"; done\n",
-        );
+        text.push_str(&signatures());
     }
     text.push_str(&format!(
         "\nSe in firme/ c'è {SEAL}.tsr, è una marca temporale (RFC 3161) del sigillo: prova a chi si fida di chi\n\
@@ -241,4 +234,25 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
         "\nDa riportare nella lettera di trasmissione o al protocollo:\n\n    {contract} {period}, impronta dei dati (SHA-256) {content_sha256}\n"
     ));
     text
+}
+
+/// How to check the signatures, and who made them.
+fn signatures() -> String {
+    let typed = |command: &str| -> String { command.lines().map(|line| format!("    {line}\n")).collect() };
+    format!(
+        "\n3. Le firme stanno in firme/: ogni nome comincia con le prime otto cifre dell'impronta del file.\n\
+         \x20  Per ogni file in ordine si legge una riga «OK»; se si legge «NO», la firma non è del documento chiuso.\n\n\
+         \x20  Una firma CAdES (.p7m) contiene il documento chiuso, o un'altra firma che lo contiene. «CMS\n\
+         \x20  Verification successful» si legge una volta per ogni firma una dentro l'altra. Se openssl non\n\
+         \x20  riconosce il file, il file è testo: con intestazione «-----BEGIN» scrivere PEM al posto di DER;\n\
+         \x20  senza, decodificarlo prima con «base64 -d».\n\n{}\n\
+         \x20  Una firma CAdES separata (.p7s) sta accanto al documento chiuso:\n\n{}\n\
+         \x20  Un PDF firmato comincia con il documento chiuso, byte per byte; pdfsig (pacchetto poppler-utils)\n\
+         \x20  ne elenca le firme, chi le ha fatte e quando:\n\n{}\n\
+         4. Chi ha firmato («subject», anche le autorità dei certificati) e quando dice di averlo fatto («TIME»):\n\n{}",
+        typed(AROUND),
+        typed(BESIDE),
+        typed(INSIDE),
+        typed(WHO)
+    )
 }

@@ -13,6 +13,7 @@ mod deadlines;
 pub mod differences;
 mod edition;
 mod listing;
+mod parts;
 mod proofs;
 mod prose;
 mod publication;

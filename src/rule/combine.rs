@@ -119,7 +119,10 @@ fn fold(parts: &[(String, Judgement)], decide: fn(&[Verdict]) -> Verdict) -> Jud
     let deciding = parts.iter().find(|(_, j)| j.verdict == verdict).or_else(|| parts.first());
     let mut result = deciding.map_or_else(
         || Judgement::without_value(Verdict::NotApplicable, Reason::NoCases),
-        |(_, j)| j.clone(),
+        |(name, j)| {
+            let inner = j.part.as_ref().map(|inner| format!("/{inner}")).unwrap_or_default();
+            Judgement { part: Some(format!("{name}{inner}")), ..j.clone() }
+        },
     );
     let mut steps = Steps::default();
     for (name, part) in parts {
@@ -154,20 +157,31 @@ fn by_class(
     let parts: Vec<(String, Judgement)> = classes
         .into_iter()
         .map(|(class, part)| {
-            let mut own = rule.clone();
-            if let Some(value) = values.get(class).or_else(|| values.get("default")) {
-                own.threshold.value.exact = *value;
-            }
-            if let (super::Kind::Share { within: limit, .. }, Some(bound)) =
-                (&mut own.kind, within.get(class).or_else(|| within.get("default")))
-            {
-                *limit = bound.clone();
-            }
+            let own = of_class(rule, values, within, class);
             let seen = Observed { whole: part, ..Observed::default() };
             (class.to_owned(), judge(&Rule::Simple(own), &seen, terms))
         })
         .collect();
     fold(&parts, all_of)
+}
+
+/// The test with the bounds of one class.
+pub(super) fn of_class(
+    rule: &Simple,
+    values: &BTreeMap<String, Decimal>,
+    within: &BTreeMap<String, Quantity>,
+    class: &str,
+) -> Simple {
+    let mut own = rule.clone();
+    if let Some(value) = values.get(class).or_else(|| values.get("default")) {
+        own.threshold.value.exact = *value;
+    }
+    if let (super::Kind::Share { within: limit, .. }, Some(bound)) =
+        (&mut own.kind, within.get(class).or_else(|| within.get("default")))
+    {
+        *limit = bound.clone();
+    }
+    own
 }
 
 /// met if m ≥ N, missed if x > M − N, otherwise indeterminate. Missing and doubtful windows are in

@@ -9,6 +9,7 @@ mod decode;
 mod judge;
 mod kind;
 mod observed;
+mod part;
 pub mod penalty;
 mod shape;
 mod steps;

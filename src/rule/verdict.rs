@@ -109,6 +109,9 @@ pub struct Judgement {
     /// Distance to the threshold, negative on the bad side, in the rule's unit (points for percent).
     pub gap: Option<Quantity>,
     pub basis: Option<Basis>,
+    /// The part of a combined rule that value and gap are of ([`super::Rule::part`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     pub reasons: Vec<Reason>,
     /// Met within the configured margin of the threshold (SLA-19).
     pub tight: bool,
@@ -126,6 +129,7 @@ impl Judgement {
             value: None,
             gap: None,
             basis: None,
+            part: None,
             reasons: vec![reason],
             tight: false,
             provisional: false,

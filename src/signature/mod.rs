@@ -12,6 +12,7 @@ mod ber;
 mod certificate;
 mod chain;
 mod cms;
+pub mod commands;
 mod container;
 mod counter;
 mod identity;

@@ -31,7 +31,12 @@ fn judged(old: &EditionContext<'_>, new: &EditionContext<'_>, id: &Id<Indicator>
         judgement.map(|j| {
             let word = context.t(&format!("verdict.{}", j.verdict.key())).to_lowercase();
             match &j.value {
-                Some(value) => format!("{word} ({})", number::quantity(value, context.words.lang)),
+                Some(value) => {
+                    let value = number::quantity(value, context.words.lang);
+                    let part = context.contract.indicators.get(id).and_then(|i| context.decided_by(i, j));
+                    let part = part.map(|name| format!("; {name}")).unwrap_or_default();
+                    format!("{word} ({value}{part})")
+                }
                 None => word,
             }
         })

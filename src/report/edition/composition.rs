@@ -75,7 +75,7 @@ pub(super) fn of_indicator(context: &EditionContext<'_>, indicator: &Indicator) 
     let mut rows: Vec<Row> = Vec::new();
     for scoped in parts.iter().chain([context]) {
         let judgement = scoped.judgement(indicator);
-        let threshold = judgement.map(|_| scoped.threshold_of(indicator)).unwrap_or_default();
+        let threshold = judgement.map(|j| scoped.threshold_by(indicator, j)).unwrap_or_default();
         if judgement.is_some() && !thresholds.contains(&threshold) {
             thresholds.push(threshold.clone());
         }

@@ -1,5 +1,7 @@
 //! The period's drawings: from findings to the data of each chart, with its table.
 
+use std::borrow::Cow;
+
 use crate::assess::{self, version_for};
 use crate::chart::{self, Bar, Bars, Bullet, Distance, DistanceRow, Figure, Point, Standing, Strip, Tile};
 use crate::model::indicator::{Indicator, Version};
@@ -72,9 +74,11 @@ pub(super) fn bullet(context: &EditionContext<'_>, indicator: &Indicator) -> Str
     else {
         return String::new();
     };
-    let threshold = version.rule.threshold();
+    let threshold = context.deciding(version, judgement);
+    let threshold = threshold.as_ref();
     let Some(value) = pixels(judgement, threshold) else { return String::new() };
-    let (value_text, threshold_text) = (context.value(judgement), context.threshold(threshold));
+    let value_text = context.value(judgement);
+    let threshold_text = named(context, indicator, judgement, threshold);
     let verdict = context.t(&format!("verdict.{}", judgement.verdict.key())).to_lowercase();
     Bullet {
         title: context
@@ -127,7 +131,7 @@ pub(super) fn distance(context: &EditionContext<'_>, indicators: &[&Indicator]) 
         .iter()
         .filter_map(|i| {
             let judgement = context.judgement(i)?;
-            let threshold = version_for(i, context.edition)?.rule.threshold();
+            let threshold = context.deciding(version_for(i, context.edition)?, judgement);
             let limit = threshold.value.exact.to_f64_for_pixels();
             let comparable = !matches!(judgement.verdict, Verdict::Suspect | Verdict::Indeterminate);
             let gap = judgement.gap.as_ref().filter(|_| comparable).map(|g| g.exact.to_f64_for_pixels());
@@ -143,7 +147,7 @@ pub(super) fn distance(context: &EditionContext<'_>, indicators: &[&Indicator]) 
             table.push(vec![
                 label,
                 context.value(judgement),
-                context.threshold(threshold),
+                named(context, i, judgement, &threshold),
                 context.gap(judgement),
                 word,
             ]);
@@ -183,7 +187,10 @@ pub(super) fn distance(context: &EditionContext<'_>, indicators: &[&Indicator]) 
 
 /// The same measure in the services that have it.
 pub(super) fn comparison(context: &EditionContext<'_>, indicator: &Indicator) -> Option<Block> {
-    let threshold = version_for(indicator, context.edition)?.rule.threshold();
+    let own = context.judgement(indicator)?;
+    let threshold = context.deciding(version_for(indicator, context.edition)?, own);
+    let threshold = threshold.as_ref();
+    let subject = context.decided_by(indicator, own);
     let mut list = vec![indicator];
     list.extend(indicator.comparable_with.iter().filter_map(|r| context.contract.indicators.get(&r.id)));
     let mut missed = 0;
@@ -192,10 +199,15 @@ pub(super) fn comparison(context: &EditionContext<'_>, indicator: &Indicator) ->
         .filter_map(|i| {
             let judgement = context.judgement(i)?;
             missed += usize::from(judgement.verdict == Verdict::Missed);
+            let decided_by = context.decided_by(i, judgement);
+            let is_same = decided_by == subject;
+            let value = context.value(judgement);
             Some(Bar {
                 label: context.service_name(i.service.as_str()),
-                value: pixels(judgement, threshold),
-                text: context.value(judgement),
+                value: pixels(judgement, threshold).filter(|_| is_same),
+                text: decided_by
+                    .filter(|_| !is_same)
+                    .map_or_else(|| value.clone(), |name| format!("{value} ({name})")),
                 mark: Some(mark(judgement.verdict)),
                 standing: standing(judgement),
             })
@@ -208,7 +220,7 @@ pub(super) fn comparison(context: &EditionContext<'_>, indicator: &Indicator) ->
         0 => context.t("chart.compare_title"),
         n => context.words.count("chart.compare_both", n),
     };
-    let threshold_text = context.threshold(threshold);
+    let threshold_text = named(context, indicator, own, threshold);
     let subtitle = context.words.with("chart.compare_subtitle", &[("threshold", &threshold_text)]);
     let rows: Vec<Vec<String>> = bars.iter().map(|b| vec![b.label.clone(), b.text.clone()]).collect();
     let values: Vec<f64> = bars.iter().filter_map(|b| b.value).collect();
@@ -235,24 +247,31 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
     if points.len() < 2 {
         return None;
     }
-    let last = points.last()?.version?.rule.threshold();
+    let newest = points.last()?;
+    let last = context.deciding(newest.version?, newest.judgement);
+    let last = last.as_ref();
+    let part = &newest.judgement.part;
     let drawn: Vec<Point> = points
         .iter()
         .enumerate()
         .map(|(at, t)| Point {
             label: number::short_period(t.edition.period, context.words.lang),
-            value: pixels(t.judgement, last),
+            // Another part's value is on another scale, against another threshold.
+            value: pixels(t.judgement, last).filter(|_| t.judgement.part == *part),
             text: if t.judgement.value.is_some() {
-                context.value(t.judgement)
+                context.value_beside(indicator, newest.judgement, t.judgement)
             } else {
                 context.t("chart.missing")
             },
             threshold: t
                 .version
-                .map(|v| v.rule.threshold())
+                .map(|v| threshold_of(v, part.as_deref()))
                 .filter(|x| x.value.unit == last.value.unit)
                 .map(|x| x.value.exact.to_f64_for_pixels()),
-            threshold_text: t.version.map(|v| threshold_since(context, v, at == 0)).unwrap_or_default(),
+            threshold_text: t
+                .version
+                .map(|v| threshold_since(context, v, part.as_deref(), at == 0))
+                .unwrap_or_default(),
             mark: mark(t.judgement.verdict),
             standing: standing(t.judgement),
         })
@@ -263,7 +282,9 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
             vec![
                 number::capitalised(&number::edition(t.edition, context.words.lang)),
                 context.value(t.judgement),
-                t.version.map(|v| context.threshold(v.rule.threshold())).unwrap_or_default(),
+                t.version
+                    .map(|v| named(context, indicator, t.judgement, &context.deciding(v, t.judgement)))
+                    .unwrap_or_default(),
                 context.t(&format!("verdict.{}", t.judgement.verdict.key())),
             ]
         })
@@ -290,8 +311,13 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
 
 /// «almeno 97 %, dal 01/07/2021»: what the step of a threshold says. The first one drawn began before
 /// the drawing does, so its date would explain nothing.
-fn threshold_since(context: &EditionContext<'_>, version: &Version, first: bool) -> String {
-    let text = context.threshold(version.rule.threshold());
+fn threshold_since(
+    context: &EditionContext<'_>,
+    version: &Version,
+    part: Option<&str>,
+    first: bool,
+) -> String {
+    let text = context.threshold(&threshold_of(version, part));
     match version.from.known().filter(|_| !first) {
         Some(date) => {
             let date = number::short_date(*date);
@@ -301,8 +327,31 @@ fn threshold_since(context: &EditionContext<'_>, version: &Version, first: bool)
     }
 }
 
-/// Better, worse or the same as the period before.
+/// The threshold of a part, in a version of the sheet that may know it or not.
+fn threshold_of<'v>(version: &'v Version, part: Option<&str>) -> Cow<'v, Threshold> {
+    match part.and_then(|name| version.rule.part(name)) {
+        Some(part) => Cow::Owned(part.threshold),
+        None => Cow::Borrowed(version.rule.threshold()),
+    }
+}
+
+/// «al massimo 1 %», with the name of the part that decided: «Reclami: al massimo 1 %».
+fn named(
+    context: &EditionContext<'_>,
+    indicator: &Indicator,
+    judgement: &Judgement,
+    threshold: &Threshold,
+) -> String {
+    let text = context.threshold(threshold);
+    context.decided_by(indicator, judgement).map_or_else(|| text.clone(), |name| format!("{name}: {text}"))
+}
+
+/// Better, worse or the same as the period before; nothing of two parts of a rule, which are not compared.
 fn direction(context: &EditionContext<'_>, points: &[assess::Trend<'_>], threshold: &Threshold) -> String {
+    let parts: Vec<_> = points.iter().rev().take(2).map(|t| &t.judgement.part).collect();
+    if parts.first() != parts.last() {
+        return context.t("history.title");
+    }
     let values: Vec<_> = points.iter().rev().take(2).map(|t| t.judgement.value.clone()).collect();
     let [Some(now), Some(before)] = values.as_slice() else { return context.t("history.title") };
     let key = match now.compare(before) {
@@ -322,14 +371,16 @@ pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Opt
     if months.len() < 2 {
         return None;
     }
-    let threshold = version.rule.threshold();
-    let threshold_text = context.threshold(threshold);
+    let own = context.judgement(indicator)?;
+    let threshold = context.deciding(version, own);
+    let threshold = threshold.as_ref();
+    let threshold_text = named(context, indicator, own, threshold);
     let points: Vec<Point> = months
         .iter()
         .map(|(month, judgement)| Point {
             label: number::month_name(month.number(), context.words.lang).chars().take(3).collect(),
-            value: pixels(judgement, threshold),
-            text: context.value(judgement),
+            value: pixels(judgement, threshold).filter(|_| judgement.part == own.part),
+            text: context.value_beside(indicator, own, judgement),
             threshold: Some(threshold.value.exact.to_f64_for_pixels()),
             threshold_text: threshold_text.clone(),
             mark: mark(judgement.verdict),

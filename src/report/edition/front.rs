@@ -196,7 +196,8 @@ fn card(context: &EditionContext<'_>, indicator: &Indicator) -> Card {
         mark: judgement.map(|j| context.judged(j)).unwrap_or_default(),
         value: judgement.map(|j| context.value(j)).unwrap_or_default(),
         exact: judgement.and_then(|j| j.value.as_ref()).map(|v| v.exact.to_string()).unwrap_or_default(),
-        threshold: context.threshold_of(indicator),
+        threshold: judgement
+            .map_or_else(|| context.threshold_of(indicator), |j| context.threshold_by(indicator, j)),
         gap: judgement.map(|j| context.gap(j)).unwrap_or_default(),
         svg: figures::bullet(context, indicator),
         text: judgement.map(|j| sla::why(context, indicator, j)).unwrap_or_default(),
@@ -221,7 +222,10 @@ fn comparison(context: &EditionContext<'_>, indicator: &Indicator) -> String {
     context
         .previous_judgement(indicator)
         .filter(|j| j.value.is_some())
-        .map(|j| context.words.with("front.before", &[("value", &context.value(j))]))
+        .map(|j| {
+            let now = context.judgement(indicator).unwrap_or(j);
+            context.words.with("front.before", &[("value", &context.value_beside(indicator, now, j))])
+        })
         .unwrap_or_default()
 }
 

@@ -23,7 +23,7 @@ pub(super) fn page(context: &EditionContext<'_>, indicator: &Indicator) -> Optio
         Section::new(
             "calcolo",
             context.t("indicator.arithmetic"),
-            vec![Block::Steps(StepList { lines: steps::lines(context, &judgement.steps) })],
+            vec![Block::Steps(StepList { lines: steps::lines(context, indicator, &judgement.steps) })],
         )
         .guided(context.t("indicator.arithmetic_guide")),
     );
@@ -39,7 +39,7 @@ pub(super) fn page(context: &EditionContext<'_>, indicator: &Indicator) -> Optio
         sections.push(Section::new(
             "rilevazione",
             context.t("indicator.measure"),
-            vec![Block::Facts(measured(context, measure))],
+            vec![Block::Facts(measured(context, indicator, measure))],
         ));
     }
     sections.push(Section::new(
@@ -70,7 +70,9 @@ fn head(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgeme
     let previous = context
         .previous_judgement(indicator)
         .filter(|j| j.value.is_some())
-        .map(|j| context.words.with("front.before", &[("value", &context.value(j))]))
+        .map(|j| {
+            context.words.with("front.before", &[("value", &context.value_beside(indicator, judgement, j))])
+        })
         .unwrap_or_default();
     Block::Head(Box::new(Head {
         mark: context.judged(judgement),
@@ -78,7 +80,7 @@ fn head(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgeme
         value: context.value(judgement),
         exact: judgement.value.as_ref().map(|v| v.exact.to_string()).unwrap_or_default(),
         sentence: sla::good_sentence(context, indicator, judgement).unwrap_or_default(),
-        threshold: context.threshold_of(indicator),
+        threshold: context.threshold_by(indicator, judgement),
         gap: context.gap(judgement),
         basis: context.basis(judgement),
         previous,
@@ -100,7 +102,7 @@ fn actions(context: &EditionContext<'_>, indicator: &Indicator) -> Section {
 }
 
 /// Source, evidence and state of the number.
-fn measured(context: &EditionContext<'_>, measure: &Measure) -> Facts {
+fn measured(context: &EditionContext<'_>, indicator: &Indicator, measure: &Measure) -> Facts {
     let mut rows = vec![
         context
             .fact("measure.status", escape(&context.t(&format!("measure_status.{}", measure.status.key())))),
@@ -127,7 +129,10 @@ fn measured(context: &EditionContext<'_>, measure: &Measure) -> Facts {
     let counts: Vec<String> = measure
         .counts
         .iter()
-        .map(|(name, n)| format!("{name}: {}", crate::text::number::count(*n, context.words.lang)))
+        .map(|(name, n)| {
+            let name = context.count_name(indicator, name);
+            format!("{name}: {}", crate::text::number::count(*n, context.words.lang))
+        })
         .collect();
     if !counts.is_empty() {
         rows.push(context.fact("measure.counts", escape(&counts.join("; "))));

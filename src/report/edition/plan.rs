@@ -65,7 +65,7 @@ fn row(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgemen
             cell(goal),
             cell(measured),
             context.value_cell(judgement),
-            cell(escape(&context.threshold_of(indicator))),
+            cell(escape(&context.threshold_by(indicator, judgement))),
             cell(survey(context, indicator)),
             verdict(context, judgement),
             decided(context, &actions),

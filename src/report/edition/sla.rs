@@ -40,7 +40,7 @@ pub(super) fn table(context: &EditionContext<'_>, indicators: &[&Indicator], id:
                     context.link(&format!("@/indicatori/{}.html", indicator.id.value), &indicator.short_name),
                 ),
                 context.value_cell(judgement),
-                cell(escape(&context.threshold_of(indicator))),
+                cell(escape(&context.threshold_by(indicator, judgement))),
                 Cell {
                     html: escape(&context.gap(judgement)),
                     exact: judgement.gap.as_ref().map(|g| g.exact.to_string()).unwrap_or_default(),
@@ -49,12 +49,13 @@ pub(super) fn table(context: &EditionContext<'_>, indicators: &[&Indicator], id:
             ];
             if with_previous {
                 let before = context.previous_judgement(indicator);
-                cells.push(
-                    before.map_or_else(
-                        || cell(escape(&context.t("common.not_due"))),
-                        |j| context.value_cell(j),
-                    ),
-                );
+                cells.push(before.map_or_else(
+                    || cell(escape(&context.t("common.not_due"))),
+                    |j| Cell {
+                        html: escape(&context.value_beside(indicator, judgement, j)),
+                        ..context.value_cell(j)
+                    },
+                ));
             }
             cells.push(Cell { mark: Some(context.judged(judgement)), ..Cell::default() });
             Some(Row { id: String::new(), group: context.service_name(indicator.service.as_str()), cells })
@@ -106,7 +107,7 @@ pub(super) fn good_sentence(
     let version = crate::assess::version_for(indicator, context.edition)?;
     let lang = context.words.lang;
     let value_text = number::quantity(value, lang);
-    let threshold_text = number::quantity(&version.rule.threshold().value, lang);
+    let threshold_text = number::quantity(&context.deciding(version, judgement).value, lang);
     let bare = |text: &str| text.trim_end_matches([number::NBSP, '%']).to_owned();
     let (value_bare, threshold_bare) = (bare(&value_text), bare(&threshold_text));
     Some(crate::text::fill(

@@ -1,16 +1,21 @@
 //! The arithmetic of a verdict, line by line, in the reader's language.
 
-use crate::report::context::Context;
+use crate::model::indicator::Indicator;
+use crate::report::context::EditionContext;
 use crate::rule::{Op, Step, Steps};
 use crate::text::number;
 use crate::value::Quantity;
 
 /// Each step as one line.
-pub(in crate::report) fn lines(context: &Context<'_>, steps: &Steps) -> Vec<String> {
-    steps.0.iter().map(|step| line(context, step)).collect()
+pub(in crate::report) fn lines(
+    context: &EditionContext<'_>,
+    indicator: &Indicator,
+    steps: &Steps,
+) -> Vec<String> {
+    steps.0.iter().map(|step| line(context, indicator, step)).collect()
 }
 
-fn line(context: &Context<'_>, step: &Step) -> String {
+fn line(context: &EditionContext<'_>, indicator: &Indicator, step: &Step) -> String {
     let words = context.words;
     let lang = words.lang;
     let q = |quantity: &Quantity| number::quantity(quantity, lang);
@@ -64,9 +69,14 @@ fn line(context: &Context<'_>, step: &Step) -> String {
             "step.windows",
             &[("met", &n(*met)), ("missed", &n(*missed)), ("unknown", &n(*unknown)), ("needed", &n(*needed))],
         ),
-        Step::Member { name, verdict } => words
-            .with("step.member", &[("name", name), ("verdict", &words.get(&format!("verdict.{verdict}")))]),
-        Step::Of { of, line: inner } => format!("{of}: {}", line(context, inner)),
+        Step::Member { name, verdict } => {
+            let verdict = words.get(&format!("verdict.{verdict}"));
+            match context.part_name(indicator, name) {
+                Some(named) => format!("{}: {verdict}", number::capitalised(&named)),
+                None => words.with("step.member", &[("name", name), ("verdict", &verdict)]),
+            }
+        }
+        Step::Of { of, line: inner } => format!("{of}: {}", line(context, indicator, inner)),
         Step::NotDue { of } => words.with("step.not_due", &[("name", of)]),
         Step::Changed { on } => words.with("step.changed", &[("date", &number::date(*on, lang))]),
     }

@@ -27,7 +27,7 @@ fn verdicts(context: &EditionContext<'_>) -> DataTable {
             let exact = |q: &Option<Quantity>| q.as_ref().map(|q| q.exact.to_string()).unwrap_or_default();
             let unit = |q: &Option<Quantity>| q.as_ref().map(|q| q.unit.key().to_owned()).unwrap_or_default();
             let version = crate::assess::version_for(indicator, context.edition);
-            let threshold = version.map(|v| v.rule.threshold().clone());
+            let threshold = version.map(|v| context.deciding(v, judgement).into_owned());
             Some(vec![
                 indicator.id.value.to_string(),
                 indicator.short_name.value.clone(),
@@ -199,7 +199,7 @@ pub(crate) fn verdict_json(
         "gap": quantity(&judgement.gap),
         "verdict": judgement.verdict.key(),
         "also": judgement.also.iter().map(|v| v.key()).collect::<Vec<_>>(),
-        "steps": super::steps::lines(context, &judgement.steps),
+        "steps": super::steps::lines(context, indicator, &judgement.steps),
     });
     // Only a year has parts: no other document changes its form.
     if let (Value::Object(fields), false) = (&mut value, parts.is_empty()) {

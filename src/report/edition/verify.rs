@@ -6,18 +6,13 @@ use crate::model::edition::PaperRelation;
 use crate::report::block::{Block, Prose};
 use crate::report::context::{EditionContext, escape};
 use crate::report::{Page, Section};
+use crate::signature::commands::{AROUND, BESIDE, INSIDE, WHO};
 
 /// What the reader types, in the folder `chiusura` of the dossier. What a public copy does not hold is left
 /// out by name: «--ignore-missing» would pass over anything that is gone.
 const LISTED: &str = "grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict";
 const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
 const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
-
-/// Signatures stand in `firme/`, named by the first digits of their hash and their own name: each by its kind.
-const AROUND: &str = "for firma in firme/*.p7m; do\n  openssl cms -verify -inform DER -in \"$firma\" -noverify -binary | cmp - data/resoconto.pdf\ndone";
-const BESIDE: &str = "for firma in firme/*.p7s; do\n  openssl cms -verify -inform DER -in \"$firma\" -content data/resoconto.pdf -noverify -binary | cmp - data/resoconto.pdf\ndone";
-const INSIDE: &str = "for firma in firme/*.pdf; do\n  cmp -n \"$(wc -c < data/resoconto.pdf)\" data/resoconto.pdf \"$firma\"\n  pdfsig \"$firma\"\ndone";
-const WHO: &str = "for firma in firme/*.p7m; do\n  openssl cms -cmsout -print -noout -inform DER -in \"$firma\" | grep -E -A1 'subject:|signingTime'\ndone";
 
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let text = |key: &str| format!("<p>{}</p>", escape(&context.t(key)));
@@ -47,10 +42,9 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
         Some(PaperRelation::Rendition) => text("verify.rendition_text"),
         _ => [
             text("verify.signatures_text") + &text("verify.around") + &typed(AROUND),
-            text("verify.encoding") + &text("verify.who") + &typed(WHO),
-            text("verify.beside") + &typed(BESIDE),
+            text("verify.encoding") + &text("verify.beside") + &typed(BESIDE),
             text("verify.inside") + &typed(INSIDE),
-            text("verify.legal"),
+            text("verify.who") + &typed(WHO) + &text("verify.legal"),
         ]
         .concat(),
     };
