@@ -5,7 +5,7 @@ use std::process::Command;
 
 #[path = "support/closed.rs"]
 mod closed;
-use closed::{CLOSED, Site};
+use closed::{CLOSED, CODE, Site};
 
 const SECOND: &str = "data/contratto-esempio/periods/2024-s1-r1";
 const CHANGES: &str = "book/contratto-esempio/differenze/2024-s1-2024-s1-r1.html";
@@ -88,6 +88,66 @@ fn the_first_edition_stays_as_it_was_and_its_readers_are_told() {
         let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
         assert!(shown.contains(words), "{page}: {shown}");
         assert!(shown.contains("differenze/2024-s1-2024-s1-r1.html"), "{page}: {shown}");
+    }
+}
+
+/// A name that was written wrongly is closed with the period: it is corrected by an amendment.
+#[test]
+fn a_name_is_corrected_by_an_amendment() {
+    let site = Site::closed();
+    let people = "data/people.yaml";
+    site.edit(people, "name: Carla Modello,", "name: Carla Modelli,");
+    site.says(&["check"], 4, &["«person/carla-modello»", "resoconto amend 2024-s1"]);
+    site.says(&["seal", "2024-s1"], 4, &["già chiuso"]);
+    // What a changed file of the period itself never may, a changed shared fact may.
+    site.edit("data/contratto-esempio/periods/2024-s1/report.yaml", "place: Esempio", "place: Altrove");
+    site.says(&["amend", "2024-s1", "--reason", "il nome"], 4, &["report.yaml"]);
+    site.git(&["checkout", "-q", "--", "data/contratto-esempio"]);
+    site.ok(&["amend", "2024-s1", "--reason", "il nome di chi firma era sbagliato"]);
+    let told = ["SIG-05", "«person/carla-modello»", "rettifica 2024-s1-r1 di 2024-s1, ancora aperta"];
+    site.says(&["check"], 0, &told);
+    site.says(&["verify"], 0, &["2024-s1: integro", told[1], told[2]]);
+    for verb in [&["build"][..], &["status"], &["list", "verdicts"], &["archive", "2024-s1"]] {
+        site.ok(verb);
+    }
+    // A site that takes warnings for errors can be mended as well.
+    site.edit("book.toml", "[monitoring]", "[check]\nstrict = true\n\n[monitoring]");
+    site.edit(&format!("{SECOND}/report.yaml"), "state: draft", "state: review");
+    site.says(&["check"], 0, &told);
+    site.commit();
+    site.ok(&["seal", "2024-s1-r1"]);
+    site.commit();
+    let seal = site.text("archive/contratto-esempio/2024-s1-r1/seal.json");
+    assert!(seal.contains("Carla Modelli"), "{seal}");
+    assert!(site.text(&format!("{CLOSED}/seal.json")).contains("Carla Modello"));
+    let (code, said) = site.run(&["check", "--all"]);
+    assert!(code == 0 && !said.contains("SIG-0"), "the first edition rests on its own bytes: {said}");
+    site.ok(&["verify"]);
+    site.ok(&["build"]);
+    // Its own files stay what they were, and the facts of the new one are closed in their turn.
+    site.edit("data/contratto-esempio/periods/2024-s1/report.yaml", "place: Esempio", "place: Altrove");
+    site.says(&["check"], 4, &["periodo 2024-s1 chiuso", "report.yaml"]);
+    site.git(&["checkout", "-q", "--", "data/contratto-esempio"]);
+    site.edit(people, "name: Carla Modelli,", "name: Carla Modello,");
+    site.says(&["check"], 4, &["periodo 2024-s1-r1 chiuso", "«person/carla-modello»"]);
+}
+
+/// Whom nobody could recognise may become known: the closed period stays as it was.
+#[test]
+fn a_code_that_is_stated_after_the_seal_stops_nothing() {
+    let site = Site::new();
+    site.forget_code();
+    site.ok(&["seal", "2024-s1", "--without-codes"]);
+    site.commit();
+    site.edit("data/people.yaml", "name: Carla Modello,", &format!("name: Carla Modello, {CODE},"));
+    site.says(&["check"], 0, &["0 errori"]);
+    site.says(&["verify"], 0, &["integro"]);
+    // One that the seal has is neither changed nor taken away.
+    let site = Site::closed();
+    for other in [format!(", tax_code_sha256: {}", "a".repeat(64)), String::new()] {
+        site.edit("data/people.yaml", &format!(", {CODE}"), &other);
+        site.says(&["check"], 4, &["«signer/carla-modello»"]);
+        site.git(&["checkout", "-q", "--", "."]);
     }
 }
 

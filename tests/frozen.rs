@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 #[path = "support/closed.rs"]
 mod closed;
-use closed::{CLOSED, DATA, Site};
+use closed::{CLOSED, CODE, DATA, Site};
 
 const C: &str = "data/contratto-esempio";
 
@@ -22,12 +22,7 @@ fn rich() -> Site {
          cap: {per: period, rate: 10, base: canone}\n",
     )
     .unwrap();
-    let hash = "a".repeat(64);
-    site.edit(
-        "data/people.yaml",
-        "name: Carla Modello,",
-        &format!("name: Carla Modello, tax_code_sha256: {hash},"),
-    );
+    site.edit("data/people.yaml", CODE, &format!("tax_code_sha256: {}", "a".repeat(64)));
     site.commit();
     site.ok(&["seal", "2024-s1"]);
     site.commit();

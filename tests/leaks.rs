@@ -14,7 +14,7 @@ use resoconto::model::schemas::KINDS;
 
 #[path = "support/closed.rs"]
 mod closed;
-use closed::{CLOSED, DATA, Site, files};
+use closed::{CLOSED, CODE, DATA, Site, files};
 
 const C: &str = "data/contratto-esempio";
 
@@ -222,6 +222,7 @@ fn marked() -> Site {
     let own = format!(
         "name: Carla Modello, email: zqxwa-posta@example.org, phone: \"0971 555777\", tax_code_sha256: {IMPRINT},"
     );
+    site.edit("data/people.yaml", &format!(", {CODE}"), "");
     site.edit("data/people.yaml", "name: Carla Modello,", &own);
     site.edit("data/documents.yaml", "documents:\n", DOCUMENTS);
     fs::create_dir_all(site.path("data/carte")).unwrap();

@@ -49,6 +49,8 @@ fn a_period_is_closed_once_and_only_from_what_git_has() {
     site.commit();
     site.says(&["seal", "2024-s1", "--dry-run"], 0, &["chiuderei"]);
     assert!(!site.path("archive").exists());
+    site.says(&["seal", "2024-S1"], 2, &["nessun periodo «2024-S1»: forse «2024-s1»?"]);
+    site.says(&["seal", ""], 2, &["nessun periodo «». «resoconto list periods» li elenca"]);
     site.says(&["seal", "2024-s3"], 2, &["nessun periodo «2024-s3»: forse «2024-s1»?"]);
     site.says(&["seal", "2024-s1", "--on", "2001-01-01"], 1, &["2001-01-01", "--on"]);
     site.ok(&["seal", "2024-s1"]);
@@ -68,7 +70,61 @@ fn without_git_or_without_signers_nothing_is_closed() {
     site.says(&["seal", "2024-s1"], 1, &["signers"]);
     let site = Site::new();
     fs::remove_dir_all(site.path(".git")).unwrap();
-    site.says(&["seal", "2024-s1"], 5, &["git"]);
+    let asked = ["status", "--for", "seal", "--period", "2024-s1"];
+    for commands in ["«git init», «git add -A», «git commit»", "eseguire «git add -A», «git commit»"]
+    {
+        site.says(&["seal", "2024-s1"], 5, &["si chiude da git", commands, "poi ripetere"]);
+        site.says(&asked, 1, &["si chiude da git", commands]);
+        site.git(&["init", "-q"]);
+    }
+}
+
+/// `status --for seal` and `seal` never say two things.
+#[test]
+fn what_stops_the_seal_is_told_beforehand() {
+    let site = Site::new();
+    let (asked, seal) = (["status", "--for", "seal", "--period", "2024-s1"], ["seal", "2024-s1"]);
+    site.says(&asked, 0, &["nulla impedisce il sigillo"]);
+    site.forget_code();
+    site.edit(&format!("{DATA}/report.yaml"), "place: Esempio", "place: Altrove");
+    for line in [&asked[..], &seal] {
+        site.says(
+            line,
+            1,
+            &["modifiche non ancora in git", "report.yaml", "Carla Modello non si potrà riconoscere"],
+        );
+    }
+    site.git(&["checkout", "-q", "HEAD~1", "--", "."]);
+    site.commit();
+    site.ok(&seal);
+    site.commit();
+    site.says(&asked, 1, &["2024-s1 è già chiuso", "non sigillabile: 1 impedimento"]);
+    let (_, said) = site.run(&["status", "--period", "2024-s1"]);
+    assert!(said.contains("Non manca nulla"), "nobody can do anything in it any more: {said}");
+}
+
+/// What the program itself made stops a seal by its own name.
+#[test]
+fn outputs_in_the_way_are_named_for_what_they_are() {
+    let site = Site::closed();
+    assert!(site.text(".gitignore").lines().any(|line| line == "*.zip"));
+    fs::write(site.path(".gitignore"), "").unwrap();
+    site.commit();
+    site.ok(&["build"]);
+    site.ok(&["archive", "2024-s1"]);
+    site.ok(&["amend", "2024-s1", "--reason", "prova"]);
+    site.edit(&format!("{DATA}-r1/report.yaml"), "state: draft", "state: review");
+    site.git(&["add", "data", "content"]);
+    site.git(&["commit", "-qm", "rettifica"]);
+    let (code, said) = site.run(&["seal", "2024-s1-r1"]);
+    assert_eq!(code, 1, "{said}");
+    for words in [
+        "«book/» è il sito costruito: aggiungere «/book/» a .gitignore",
+        "«contratto-esempio-2024-s1-pubblico.zip» è un fascicolo: aggiungere «*.zip» a .gitignore",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("modifiche non ancora in git"), "{said}");
 }
 
 #[test]

@@ -43,6 +43,19 @@ fn site(example: &str) -> tempfile::TempDir {
     dir
 }
 
+/// Everything recorded in git: a seal is made from there.
+fn commit(dir: &Path) {
+    for line in [
+        &["init", "-q"][..],
+        &["config", "user.name", "Elena Prova"],
+        &["config", "user.email", "elena@example.org"],
+        &["add", "-A"],
+        &["commit", "-qm", "lavoro"],
+    ] {
+        assert!(std::process::Command::new("git").current_dir(dir).args(line).status().unwrap().success());
+    }
+}
+
 /// The example with a second period just opened.
 fn opened() -> tempfile::TempDir {
     let dir = site("examples/minimo");
@@ -117,6 +130,8 @@ fn a_seal_is_refused_with_each_reason_and_its_way_out_in_every_format() {
         format!("{folder}/review/cittadini.yaml:9: REV-01: "),
         format!("{folder}/report.yaml: bozza\n    = completare"),
         "content/contratto-esempio/2024-s2/index.md: bozza".to_owned(),
+        "2024-s1 viene prima e non è chiuso".to_owned(),
+        "si chiude da git: eseguire «git init»".to_owned(),
         "non sigillabile: ".to_owned(),
     ] {
         assert!(out.contains(&words), "{words}: {out}");
@@ -124,6 +139,7 @@ fn a_seal_is_refused_with_each_reason_and_its_way_out_in_every_format() {
     for format in ["json", "markdown"] {
         assert_eq!(run(dir.path(), &["status", "--for", "seal", "--format", format]).0, 1, "{format}");
     }
+    commit(dir.path());
     let (code, out, _) = run(dir.path(), &["status", "--for", "seal", "--period", "2024-s1"]);
     assert_eq!(code, 0, "the finished period is not held by the open one: {out}");
     assert!(out.contains("nulla impedisce il sigillo"), "{out}");
@@ -157,6 +173,7 @@ fn a_recorded_decision_frees_the_seal_and_an_error_never_is() {
         ],
     );
     assert_eq!(code, 0, "{error}");
+    commit(dir.path());
     assert_eq!(run(dir.path(), &seal).0, 0, "a record of why is enough");
     let late = run(dir.path(), &["status", "--for", "seal", "--as-of", "2025-02-01"]);
     assert_eq!(late.0, 1, "until it expires: {}", late.1);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::facts::{FILE, Facts, PERSON, Trees, name, own_folders, resolved};
+use super::facts::{CODE, FILE, Facts, PERSON, SIGNER, Trees, name, own_folders, resolved};
 use super::inspect::Inspected;
 use super::manifest::{sha256, unix};
 use crate::diag::{FileId, Span};
@@ -22,10 +22,22 @@ pub struct Drift {
     pub expected: Option<String>,
     /// What stands there now; absent where it is gone.
     pub found: Option<String>,
+    pub kind: DriftKind,
 }
 
-/// What the working tree says otherwise than a closed edition.
-pub fn drift(place: &Inspected, book: &Book, trees: &mut Trees<'_>) -> Vec<Drift> {
+/// Whose the changed thing is: it decides whether an amendment may leave it as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DriftKind {
+    /// A file of the edition itself: it stays, whatever happens to the edition.
+    Own,
+    /// A fact shared with other editions: an amendment lets it change.
+    Shared,
+}
+
+/// What the working tree says otherwise than a closed edition. The shared facts of an edition that another
+/// one replaced may go on: who reads it reads its own bytes, and the facts of today are closed with its
+/// amendment. Its own files stay as they are, for it stays public.
+pub fn drift(place: &Inspected, is_replaced: bool, book: &Book, trees: &mut Trees<'_>) -> Vec<Drift> {
     let sources = trees.sources;
     let Ok(id) = EditionId::parse(&place.folder.edition) else { return Vec::new() };
     let model = model(place);
@@ -33,7 +45,7 @@ pub fn drift(place: &Inspected, book: &Book, trees: &mut Trees<'_>) -> Vec<Drift
     let mut found = files(place, sealed, book, sources, &id);
     let contract = book.contracts.get(place.folder.contract.as_str());
     let edition = contract.and_then(|c| Some((c, c.editions.get(&id)?)));
-    if let (Some((contract, edition)), Some(sealed)) = (edition, sealed) {
+    if let (Some((contract, edition)), Some(sealed), false) = (edition, sealed, is_replaced) {
         let now = resolved(trees, book, contract, edition);
         found.extend(changed_facts(sealed, now, book, sources));
     }
@@ -76,6 +88,7 @@ fn files(
             what: format!("{}/{contract}/periods/{id}/", book.settings.data_dir),
             expected: Some(format!("{} file", sealed.len())),
             found: None,
+            kind: DriftKind::Own,
         }];
     }
     let paths: BTreeSet<&str> = sealed.keys().chain(now.keys()).copied().collect();
@@ -90,6 +103,7 @@ fn files(
                 what: path.to_owned(),
                 expected: expected.map(str::to_owned),
                 found: found.map(|(_, bytes)| sha256(&unix(bytes))),
+                kind: DriftKind::Own,
             })
         })
         .collect()
@@ -109,14 +123,23 @@ fn changed_facts(sealed: &Sealed, mut now: Facts, book: &Book, sources: &Sources
         .filter_map(|key| {
             let (old, new) = (sealed.get(key), now.get(key));
             let same = old.unwrap_or(&none) == new.map_or(&none, |f| &f.value);
-            (!same).then(|| Drift {
+            let learnt = key.starts_with(SIGNER) && is_learnt(old, new.map(|f| &f.value));
+            (!same && !learnt).then(|| Drift {
                 at: new.map_or(sources.site_span(), |f| f.at),
                 what: key.to_owned(),
                 expected: old.map(told),
                 found: new.map(|f| told(&f.value)),
+                kind: DriftKind::Shared,
             })
         })
         .collect()
+}
+
+/// Whether a signer whom nobody could recognise when the edition was closed can be recognised since: that
+/// changes nothing in it, for its own seal decides whom it knows. An imprint that changed or went away does.
+fn is_learnt(sealed: Option<&Value>, now: Option<&Value>) -> bool {
+    let unknown = sealed.and_then(|v| v.get(CODE)).is_some_and(Value::is_null);
+    unknown && now.and_then(|v| v.get(CODE)).is_some_and(Value::is_string)
 }
 
 /// A value on one line.

@@ -213,8 +213,8 @@ fn people(book: &Book, contract: &Contract, edition: &Edition) -> Facts {
         let person = contract.roles.get(&signer.role.id).and_then(|r| r.person.known());
         let Some(person) = person.and_then(|p| book.registers.people.get(&p.id)) else { continue };
         // By which a signature is recognised: no later edit may make somebody else the expected one.
-        let value = json!({"tax_code_sha256": person.tax_code_sha256.as_ref().map(|i| &i.0)});
-        facts.insert(format!("signer/{}", person.id.value), Fact { value, at: person.id.span });
+        let value = json!({CODE: person.tax_code_sha256.as_ref().map(|i| &i.0)});
+        facts.insert(format!("{SIGNER}{}", person.id.value), Fact { value, at: person.id.span });
         named.insert(person.id.value.as_str());
     }
     let paper = report.paper.value.iter().flat_map(|p| p.signers.iter());
@@ -226,6 +226,9 @@ fn people(book: &Book, contract: &Contract, edition: &Edition) -> Facts {
 }
 
 pub(super) const PERSON: &str = "person/";
+/// Keys of those who are to sign: each holds by what a signature is recognised, under [`CODE`].
+pub(super) const SIGNER: &str = "signer/";
+pub(super) const CODE: &str = "tax_code_sha256";
 
 /// The name behind an identifier.
 pub(super) fn name(book: &Book, id: &str) -> Option<Fact> {

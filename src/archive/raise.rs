@@ -1,8 +1,9 @@
-//! Closed editions that are no longer what they were, as findings (SIG-01, SIG-02).
+//! Closed editions that are no longer what they were, as findings (SIG-01, SIG-02, SIG-05).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::drift::{Drift, drift};
+use super::chain::superseded;
+use super::drift::{Drift, DriftKind, drift};
 use super::facts::Trees;
 use super::inspect::Inspected;
 use super::signing::shown_name;
@@ -12,6 +13,7 @@ use crate::signature::{Identity, Signature};
 use crate::source::Sources;
 use crate::text::Lang;
 use crate::text::number::short_date;
+use crate::value::EditionId;
 
 /// Paths that findings will point at although the sources do not hold them.
 pub fn places(all: &[Inspected]) -> Vec<String> {
@@ -59,9 +61,39 @@ pub fn samples(all: &[Inspected]) -> Vec<String> {
     each.collect()
 }
 
+/// Closed editions that an open one amends: contract and period, with the period of the amendment.
+fn under_amendment(all: &[Inspected], book: &Book) -> BTreeMap<(String, String), EditionId> {
+    let closed: BTreeSet<(&str, &str)> =
+        all.iter().map(|i| (i.folder.contract.as_str(), i.folder.edition.as_str())).collect();
+    let editions = book.contracts.values().flat_map(|c| c.editions.values().map(move |e| (c, e)));
+    editions
+        .filter(|(c, e)| !closed.contains(&(c.id.as_str(), e.id.to_string().as_str())))
+        .filter_map(|(c, e)| {
+            let amends = e.report.amends.value.as_ref()?;
+            Some(((c.id.to_string(), amends.period.value.to_string()), e.id.clone()))
+        })
+        .collect()
+}
+
+/// Whether the working tree still has the own files of every closed edition, and every folder is whole: shared
+/// facts may have changed, and an amendment is the way to let them.
+pub fn is_amendable(all: &[Inspected], book: &Book, sources: &Sources) -> bool {
+    let mut trees = Trees::of(sources);
+    all.iter().all(|place| {
+        let mut own = drift(place, true, book, &mut trees).into_iter();
+        place.faults.is_empty() && own.all(|d| d.kind == DriftKind::Shared)
+    })
+}
+
 /// Says what is wrong with the folders, then what the working tree says otherwise.
+///
+/// A shared fact that changed stops everything until it is undone or the edition is amended. It is amended
+/// in two steps, and in both the way has to be open: while the amendment is written the change is told and
+/// stops nothing (SIG-05), or the amendment could never be closed; once it is closed the edition that it
+/// replaces is compared with nothing but its own bytes.
 pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagnostics) {
     let mut trees = Trees::of(sources);
+    let (replaced, open) = (superseded(all), under_amendment(all, book));
     for place in all {
         for fault in &place.faults {
             let path = place.folder.at(&fault.path);
@@ -75,8 +107,12 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
         }
         signatures(place, sources, out);
         if place.faults.is_empty() {
-            for found in drift(place, book, &mut trees) {
-                raise(place, &found, out);
+            let key = (place.folder.contract.clone(), place.folder.edition.clone());
+            for found in drift(place, replaced.contains_key(&key), book, &mut trees) {
+                match open.get(&key).filter(|_| found.kind == DriftKind::Shared) {
+                    Some(by) => amending(place, &found, by, out),
+                    None => raise(place, &found, out),
+                }
             }
         }
     }
@@ -84,26 +120,8 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
 
 fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
     let edition = &place.folder.edition;
-    let short = |text: &Option<String>| {
-        let text = text.clone().unwrap_or_default();
-        let is_hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        if is_hash { text.chars().take(12).collect() } else { text }
-    };
-    let (what, old, new) = (&drift.what, short(&drift.expected), short(&drift.found));
-    let (it, en) = match (&drift.expected, &drift.found) {
-        (Some(_), None) => (
-            format!("«{what}» faceva parte del periodo chiuso e non c’è più (nel sigillo: {old})"),
-            format!("«{what}» was part of the closed period and is gone (in the seal: {old})"),
-        ),
-        (None, _) => (
-            format!("«{what}» non faceva parte del periodo chiuso ({new})"),
-            format!("«{what}» was not part of the closed period ({new})"),
-        ),
-        _ => (
-            format!("«{what}» è cambiato dopo la chiusura: nel sigillo {old}, ora {new}"),
-            format!("«{what}» changed after the seal: sealed {old}, now {new}"),
-        ),
-    };
+    let what = &drift.what;
+    let (it, en) = told(drift);
     let commit = place.seal.as_ref().map(|s| s.git.commit.chars().take(12).collect::<String>());
     let commit = commit.unwrap_or_default();
     let (back_it, back_en) = if what.contains('.') || what.ends_with('/') {
@@ -128,6 +146,42 @@ fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
             ),
         )
         .with("period", edition)
+        .with("expected", drift.expected.clone().unwrap_or_default())
+        .with("found", drift.found.clone().unwrap_or_default());
+}
+
+/// What changed, in both languages.
+fn told(drift: &Drift) -> (String, String) {
+    let short = |text: &Option<String>| {
+        let text = text.clone().unwrap_or_default();
+        let is_hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        if is_hash { text.chars().take(12).collect() } else { text }
+    };
+    let (what, old, new) = (&drift.what, short(&drift.expected), short(&drift.found));
+    match (&drift.expected, &drift.found) {
+        (Some(_), None) => (
+            format!("«{what}» faceva parte del periodo chiuso e non c’è più (nel sigillo: {old})"),
+            format!("«{what}» was part of the closed period and is gone (in the seal: {old})"),
+        ),
+        (None, _) => (
+            format!("«{what}» non faceva parte del periodo chiuso ({new})"),
+            format!("«{what}» was not part of the closed period ({new})"),
+        ),
+        _ => (
+            format!("«{what}» è cambiato dopo la chiusura: nel sigillo {old}, ora {new}"),
+            format!("«{what}» changed after the seal: sealed {old}, now {new}"),
+        ),
+    }
+}
+
+/// SIG-05: a change of a shared fact that waits for its amendment to be closed.
+fn amending(place: &Inspected, drift: &Drift, by: &EditionId, out: &mut Diagnostics) {
+    let (it, en) = told(drift);
+    out.raise(Code::SIG_05, drift.at)
+        .with("what", it)
+        .with("what-en", en)
+        .with("period", &place.folder.edition)
+        .with("amendment", by)
         .with("expected", drift.expected.clone().unwrap_or_default())
         .with("found", drift.found.clone().unwrap_or_default());
 }

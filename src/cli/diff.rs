@@ -97,7 +97,7 @@ fn find<'e>(entries: &[&'e EditionEntry], period: &str) -> Result<&'e EditionEnt
         [] => {
             let known: Vec<String> = entries.iter().map(|e| e.edition.to_string()).collect();
             let near = nearest(period, known.iter().map(String::as_str));
-            let (it, en) = near.map_or((String::new(), String::new()), |near| {
+            let (it, en) = near.map_or((".".to_owned(), ".".to_owned()), |near| {
                 (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
             });
             Err(Failure::usage(

@@ -69,7 +69,7 @@ impl Checked {
             return Ok(());
         }
         let near = nearest(period, known.iter().map(String::as_str));
-        let (it, en) = near.map_or((String::new(), String::new()), |near| {
+        let (it, en) = near.map_or((".".to_owned(), ".".to_owned()), |near| {
             (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
         });
         Err(Failure::usage(
@@ -93,7 +93,9 @@ impl Checked {
         if errors.iter().any(|d| Some(d.at.file) == config && !of_site(d)) {
             return Exit::Usage;
         }
-        let warned = strict && self.wrong.open(Level::Warning) > 0;
+        // An amendment that waits to be closed is told, and has to be closable even so.
+        let waits = self.wrong.iter().filter(|d| d.code == Code::SIG_05 && !d.is_accepted()).count();
+        let warned = strict && self.wrong.open(Level::Warning) > waits;
         if errors.is_empty() && !warned { Exit::Done } else { Exit::Content }
     }
 
@@ -219,7 +221,7 @@ fn wanted(only: &[String]) -> Result<Vec<String>, Failure> {
         let code = text.trim().to_uppercase();
         if !CODES.iter().any(|c| is_of(c.id, &code)) {
             let near = nearest(&code, CODES.iter().map(|c| c.id));
-            let (it, en) = near.map_or((String::new(), String::new()), |near| {
+            let (it, en) = near.map_or((".".to_owned(), ".".to_owned()), |near| {
                 (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
             });
             return Err(Failure::usage(

@@ -154,6 +154,11 @@ const HELP: &[(&str, &str, &str)] = &[
         "Chiude anche se i periodi precedenti non sono chiusi",
         "Seal although earlier periods are not sealed",
     ),
+    (
+        "seal_without_codes",
+        "Chiude anche se una firma non si potrà riconoscere",
+        "Seal although a signature will not be recognised",
+    ),
     ("seal_note", "Nota da conservare nel sigillo", "Note to keep in the seal"),
     (
         "seal_by",

@@ -15,6 +15,7 @@ mod help;
 mod init;
 mod list;
 mod new;
+mod obstacles;
 mod pipeline;
 mod rebuild;
 mod schema;

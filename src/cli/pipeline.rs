@@ -154,7 +154,7 @@ impl Checked {
         let lang = self.book.settings.lang;
         self.wrong
             .iter()
-            .filter(|d| !DATED.contains(&d.code.id) && d.code != Code::SIG_09)
+            .filter(|d| !DATED.contains(&d.code.id) && ![Code::SIG_05, Code::SIG_09].contains(&d.code))
             .map(|d| {
                 let place = self.sources.place(d.at);
                 Note {

@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::Context;
 use super::args::Seal as Args;
+use super::obstacles::{self, Ready, Wanted};
 use super::pipeline::{self, Checked};
 use super::signatures;
-use crate::archive::{self, Bag, Closing, Git, Link, Seal, Signer};
+use crate::archive::{self, Bag, Closing, Git, Seal};
 use crate::assess::Kept;
-use crate::edge::{Exit, Failure, archive as shelf, clock, git};
-use crate::model::edition::PaperRelation;
+use crate::edge::{Exit, Failure, archive as shelf, clock};
 use crate::model::{Contract, Edition};
 use crate::render::pdf::{self, Stamp};
 use crate::source::nearest;
@@ -24,31 +24,28 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let on = pipeline::day_of(args.on.as_deref(), "--on")?;
     let checked = pipeline::load(context, on)?;
     let (contract, edition) = find(&checked, &args.period, args.contract.as_deref())?;
-    not_yet_closed(&checked, contract, edition)?;
-    if let Some(exit) = in_order(&checked, context, contract, edition) {
+    obstacles::not_yet_closed(&checked, contract, edition)?;
+    let wanted = Wanted {
+        first: args.first,
+        without_codes: args.without_codes,
+        by: args.by.as_deref(),
+        on: Some(on.unwrap_or_else(clock::today)),
+    };
+    let ready = obstacles::ready(&checked, context, (contract, edition), &wanted);
+    if let Some(exit) = in_order(&checked, context, (contract, edition), ready.as_ref().err()) {
         return Ok(exit);
     }
-    let settings = &checked.book.settings;
-    let sources = ["book.toml", settings.src.as_str(), settings.data_dir.as_str(), "themes"];
-    let (head, changed) = git::head(&context.root, &sources)?;
-    // What a killed seal left behind is cleared by this one.
-    let unfinished = format!("{}/.", settings.archive_dir);
-    clean(&changed.into_iter().filter(|path| !path.starts_with(&unfinished)).collect::<Vec<_>>())?;
-    let previous = previous(&checked, contract, edition, args.first)?;
+    let Ready { head, previous, amends, signers, by } = match ready {
+        Ok(ready) => ready,
+        Err(list) => return Ok(refused(&list, context)),
+    };
     let on = on.unwrap_or_else(clock::today);
-    dated(&checked, contract, previous.as_ref(), head.date, on)?;
-    let by = args.by.clone().or_else(|| git::user(&context.root)).ok_or_else(|| {
-        Failure::usage(
-            "non so chi chiude il periodo: dirlo con --by, o a git con «git config user.name»",
-            "who seals the period is unknown: say it with --by, or to git with «git config user.name»",
-        )
-    })?;
     let mut closing = Closing {
         contract: contract.id.to_string(),
         period: edition.id.to_string(),
         organisation: organisation(&checked),
         title: format!("{}. {}", contract.terms.short_title.value, edition.report.title.value),
-        amends: amended(&checked, contract, edition)?,
+        amends,
         previous,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         typst: None,
@@ -56,13 +53,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         sealed_on: on.to_string(),
         sealed_by: by,
         note: args.note.clone(),
-        rendition: is_rendition(edition),
-        expected_signers: signers(&checked, contract, edition)?,
+        rendition: edition.is_rendition(),
+        expected_signers: signers,
     };
-    let unknown = match is_rendition(edition) {
-        true => Vec::new(),
-        false => signatures::unrecognisable(&checked.book, contract, edition, context.lang),
-    };
+    let unknown = signatures::unrecognisable(&checked.book, contract, edition, context.lang);
     for line in unknown {
         context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
     }
@@ -105,6 +99,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Each thing that stands in the way; the first one decides the exit code.
+fn refused(list: &[Failure], context: &Context) -> Exit {
+    let word = context.words("errore", "error");
+    for obstacle in list {
+        context.terminal.note(&format!("{word}: {}\n", obstacle.sentence(context.lang)));
+    }
+    list.first().map_or(Exit::Content, Failure::exit)
+}
+
 /// The edition a name stands for: in the contract asked for, or the only one that has it.
 pub(super) fn find<'c>(
     checked: &'c Checked,
@@ -128,7 +131,7 @@ pub(super) fn find<'c>(
         [] => {
             let known: Vec<String> = all.map(|(_, e)| e.id.to_string()).collect();
             let near = nearest(period, known.iter().map(String::as_str));
-            let (it, en) = near.map_or((String::new(), String::new()), |near| {
+            let (it, en) = near.map_or((".".to_owned(), ".".to_owned()), |near| {
                 (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
             });
             Err(Failure::usage(
@@ -147,23 +150,13 @@ pub(super) fn find<'c>(
     }
 }
 
-fn not_yet_closed(checked: &Checked, contract: &Contract, edition: &Edition) -> Result<(), Failure> {
-    let id = edition.id.to_string();
-    let same = |c: &&archive::Inspected| c.folder.contract == contract.id.as_str() && c.folder.edition == id;
-    match checked.closed.iter().find(same) {
-        None => Ok(()),
-        Some(place) => {
-            let on = place.seal.as_ref().map(|s| s.sealed_on.clone()).unwrap_or_default();
-            Err(Failure::sealed(
-                format!("{id} è già chiuso dal {on}: per correggerlo, «resoconto amend {id} --reason …»"),
-                format!("{id} is sealed since {on}: to correct it, «resoconto amend {id} --reason …»"),
-            ))
-        }
-    }
-}
-
 /// Nothing broken, nothing missing: else what stands in the way is printed.
-fn in_order(checked: &Checked, context: &Context, contract: &Contract, edition: &Edition) -> Option<Exit> {
+fn in_order(
+    checked: &Checked,
+    context: &Context,
+    (contract, edition): (&Contract, &Edition),
+    others: Option<&Vec<Failure>>,
+) -> Option<Exit> {
     let exit = checked.exit(false);
     if exit != Exit::Done {
         checked.lines(context, false, false);
@@ -175,173 +168,18 @@ fn in_order(checked: &Checked, context: &Context, contract: &Contract, edition: 
     }
     let id = edition.id.to_string();
     let scope = Scope::of(&checked.book, &checked.findings, contract, Some(&id))?;
-    let standing = status(&scope, &super::status::findings(checked, context), checked.today);
+    let mut standing = status(&scope, &super::status::findings(checked, context), checked.today);
     if standing.is_blocked() {
+        standing.obstacles = others.into_iter().flatten().map(|o| o.sentence(context.lang)).collect();
         context.terminal.say(&super::status::blocked(&standing, context));
         return Some(Exit::Content);
     }
     None
 }
 
-fn clean(changed: &[String]) -> Result<(), Failure> {
-    if changed.is_empty() {
-        return Ok(());
-    }
-    let first: Vec<&str> = changed.iter().take(8).map(String::as_str).collect();
-    let more = changed.len().saturating_sub(first.len());
-    let list = first.join(", ");
-    let (it, en) = match more {
-        0 => (list.clone(), list),
-        n => (format!("{list} e altri {n}"), format!("{list} and {n} more")),
-    };
-    Err(Failure::content(
-        format!("ci sono modifiche non ancora in git: {it}; registrarle con un commit, poi chiudere"),
-        format!("some changes are not in git yet: {en}; commit them, then seal"),
-    ))
-}
-
-fn previous(
-    checked: &Checked,
-    contract: &Contract,
-    edition: &Edition,
-    first: bool,
-) -> Result<Option<Link>, Failure> {
-    let closed = |id: &str| {
-        checked.closed.iter().any(|c| c.folder.contract == contract.id.as_str() && c.folder.edition == id)
-    };
-    let replaced = archive::superseded(&checked.closed);
-    for part in contract.composition(edition).parts {
-        if let Some(by) = replaced.get(&(contract.id.to_string(), part.id.to_string())) {
-            let (year, part) = (&edition.id, &part.id);
-            return Err(Failure::content(
-                format!("{year} si compone di {part}, sostituito da {by}: nominare {by} in «composed_of»"),
-                format!("{year} is made of {part}, which {by} replaced: name {by} in «composed_of»"),
-            ));
-        }
-    }
-    // A year is made of closed periods; halves and years wait only for their own kind.
-    if let Some(part) = contract.composition(edition).parts.iter().find(|p| !closed(&p.id.to_string())) {
-        let (year, part) = (&edition.id, &part.id);
-        return Err(Failure::content(
-            format!("{part}, che compone {year}, non è chiuso: prima «resoconto seal {part}»"),
-            format!("{part}, which {year} is made of, is not sealed: first «resoconto seal {part}»"),
-        ));
-    }
-    let kind = edition.id.period.kind();
-    let open: Vec<String> = contract
-        .editions
-        .keys()
-        .filter(|id| id.period.kind() == kind && **id < edition.id && !closed(&id.to_string()))
-        .map(ToString::to_string)
-        .collect();
-    if let (Some(one), false) = (open.last(), first) {
-        return Err(Failure::content(
-            format!(
-                "{one} viene prima e non è chiuso: chiuderlo, o dire con --first che la catena comincia qui"
-            ),
-            format!(
-                "{one} comes before and is not sealed: seal it, or say with --first that the chain begins here"
-            ),
-        ));
-    }
-    Ok(archive::head(&checked.closed, contract.id.as_str()))
-}
-
-/// A seal is never older than what it seals.
-fn dated(
-    checked: &Checked,
-    contract: &Contract,
-    previous: Option<&Link>,
-    committed: Option<Date>,
-    on: Date,
-) -> Result<(), Failure> {
-    let before = previous.and_then(|link| {
-        let seals = checked.closed.iter().filter_map(|c| c.seal.as_ref());
-        let mut same = seals.filter(|s| s.contract == contract.id.as_str() && s.period == link.period);
-        same.next().and_then(|s| Date::parse(&s.sealed_on).ok())
-    });
-    match before.max(committed) {
-        Some(latest) if latest > on => Err(Failure::content(
-            format!(
-                "la chiusura sarebbe del {on}, ma l’ultimo commit o sigillo è del {latest}: controllare l’orologio, o dire il giorno con --on"
-            ),
-            format!(
-                "the seal would be of {on}, but the last commit or seal is of {latest}: check the clock, or say the day with --on"
-            ),
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn amended(checked: &Checked, contract: &Contract, edition: &Edition) -> Result<Option<Link>, Failure> {
-    let Some(amends) = edition.report.amends.value.as_ref() else { return Ok(None) };
-    let period = amends.period.value.to_string();
-    let seals = checked.closed.iter().filter_map(|c| c.seal.as_ref());
-    let found = seals.into_iter().find(|s| s.contract == contract.id.as_str() && s.period == period);
-    let hash = found.map(|s| archive::sha256(&s.bytes()));
-    if hash.as_deref() == Some(amends.seal.value.as_str()) {
-        return Ok(Some(Link { period, sha256: amends.seal.value.clone() }));
-    }
-    Err(Failure::sealed(
-        format!("questa edizione rettifica {period}, ma il sigillo che cita non è quello dell’archivio"),
-        format!("this edition amends {period}, but the seal it names is not the archive’s"),
-    ))
-}
-
 fn organisation(checked: &Checked) -> String {
     let administration = checked.book.registers.administration.as_ref();
     administration.map_or_else(|| checked.book.settings.title.clone(), |a| a.name.value.clone())
-}
-
-fn is_rendition(edition: &Edition) -> bool {
-    edition.report.paper.as_ref().is_some_and(|p| p.relation.value == PaperRelation::Rendition)
-}
-
-/// Who is to sign; a rendition of a paper report needs nobody.
-fn signers(checked: &Checked, contract: &Contract, edition: &Edition) -> Result<Vec<Signer>, Failure> {
-    let report = &edition.report;
-    if report.dated.known().is_none() || (report.signers.is_empty() && report.paper.value.is_none()) {
-        let id = &edition.id;
-        return Err(Failure::content(
-            format!("in report.yaml di {id} mancano la data («dated») o chi deve firmare («signers»)"),
-            format!("report.yaml of {id} lacks its date («dated») or who is to sign («signers»)"),
-        ));
-    }
-    let mut list: Vec<Signer> = Vec::new();
-    for expected in report.signers.iter() {
-        let role = contract.roles.get(&expected.role.id);
-        let person = role.and_then(|r| r.person.known()).map(|p| p.id.clone());
-        let name = person.as_ref().and_then(|id| checked.book.registers.people.get(id));
-        let (Some(person), Some(name)) = (person.as_ref(), name) else {
-            let role = expected.role.as_str();
-            return Err(Failure::content(
-                format!("l’incarico «{role}» deve firmare, ma roles.yaml non dice chi lo ricopre"),
-                format!("the role «{role}» is to sign, but roles.yaml does not say who holds it"),
-            ));
-        };
-        if let Some(other) = list.iter().find(|s| s.person == person.as_str())
-            && report.same_person_allowed.value.is_none()
-        {
-            let (name, one, two) = (&other.name, &other.label, &expected.label.value);
-            return Err(Failure::content(
-                format!(
-                    "{name} firmerebbe due volte ({one}, {two}): correggere, o dire perché con «same_person_allowed»"
-                ),
-                format!(
-                    "{name} would sign twice ({one}, {two}): correct it, or say why with «same_person_allowed»"
-                ),
-            ));
-        }
-        list.push(Signer {
-            role: expected.role.as_str().to_owned(),
-            label: expected.label.value.clone(),
-            person: person.to_string(),
-            name: name.name.value.clone(),
-            from: role.and_then(|r| r.from.known()).map(ToString::to_string),
-            to: role.and_then(|r| r.to.value).map(|day| day.to_string()),
-        });
-    }
-    Ok(list)
 }
 
 /// All that is closed, by path under `data/`.

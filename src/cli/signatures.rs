@@ -138,6 +138,10 @@ fn shown(found: &Signature, signing: &Signing, names: &[(&str, &str)]) -> ShownS
 /// Those who are to sign and could not be recognised: the register states no imprint of their tax code. A
 /// sealed edition keeps it so.
 pub(super) fn unrecognisable(book: &Book, contract: &Contract, edition: &Edition, lang: Lang) -> Vec<String> {
+    // The signatures of a rendition are on paper.
+    if edition.is_rendition() {
+        return Vec::new();
+    }
     let roles = edition.report.signers.iter().filter_map(|s| contract.roles.get(&s.role.id));
     let people = roles.filter_map(|r| r.person.known().and_then(|p| book.registers.people.get(&p.id)));
     let mut list: Vec<String> = people

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::args::Status as Args;
+use super::obstacles::{self, Wanted};
 use super::pipeline::{self, Checked};
 use super::signatures;
 use crate::archive::{self, Inspected};
@@ -26,12 +27,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         .into_iter()
         .filter_map(|contract| Scope::of(&checked.book, &checked.findings, contract, args.period.as_deref()))
         .collect();
+    let sealing = args.purpose.is_some();
     let all: Vec<Status> = scopes
         .iter()
         .map(|scope| {
             let mut standing = status(scope, &found, checked.today);
             if let Some(state) = signatures::state(&checked.closed, &standing.contract, &standing.period) {
-                standing.state = state;
+                standing.close(state);
+            }
+            if sealing {
+                let found = (scope.contract, scope.edition);
+                standing.obstacles = obstacles::told(&checked, context, found, &Wanted::default());
             }
             standing
         })
@@ -39,14 +45,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if all.is_empty() {
         return Err(nothing(&checked, args.period.as_deref()));
     }
-    let sealing = args.purpose.is_some();
     let words = Theme::new(&BTreeMap::new(), context.lang).map(|theme| theme.words).unwrap_or_default();
     let text = match args.format.as_str() {
         "json" => json(&all),
         "markdown" => each(&all, |s| markdown::text(s, &words, sealing)),
         _ => {
             each(&all, |s| human::text(s, &words, sealing, context.verbose))
-                + &signing(&checked, &scopes, sealing, context)
+                + &signing(&checked, &scopes, context)
         }
     };
     context.terminal.say(&text);
@@ -54,23 +59,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     Ok(if blocked { Exit::Content } else { Exit::Done })
 }
 
-/// Of closed editions, who has signed; of one that is to be sealed, whom nobody could recognise.
-fn signing(checked: &Checked, scopes: &[Scope<'_>], sealing: bool, context: &Context) -> String {
+/// Of closed editions, who has signed.
+fn signing(checked: &Checked, scopes: &[Scope<'_>], context: &Context) -> String {
     let mut text = String::new();
     for scope in scopes {
         let (contract, edition) = (scope.contract.id.as_str(), scope.edition.id.to_string());
         let closed = |c: &&Inspected| c.folder.contract == contract && c.folder.edition == edition;
-        let lines = match checked.closed.iter().find(closed) {
-            Some(place) => {
-                let all = archive::signing::sentences(&place.signing, context.lang);
-                all.into_iter().take(1).map(|(_, line)| line).collect()
-            }
-            None if sealing => {
-                signatures::unrecognisable(&checked.book, scope.contract, scope.edition, context.lang)
-            }
-            None => Vec::new(),
-        };
-        text.extend(lines.into_iter().map(|line| format!("\n{line}\n")));
+        let Some(place) = checked.closed.iter().find(closed) else { continue };
+        let lines = archive::signing::sentences(&place.signing, context.lang);
+        text.extend(lines.into_iter().take(1).map(|(_, line)| format!("\n{line}\n")));
     }
     text
 }

@@ -70,7 +70,7 @@ fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
     }
     let checked = pipeline::load_relying(context, None, Some(&trust))?;
     let drifted = drifted(&checked, context);
-    for found in checked.wrong.iter().filter(|d| d.code == Code::SIG_09) {
+    for found in checked.wrong.iter().filter(|d| [Code::SIG_05, Code::SIG_09].contains(&d.code)) {
         let word = context.words("avviso", "warning");
         let (message, help) = (emit::message(found, context.lang), emit::help(found, context.lang));
         context.terminal.note(&format!("{word}: {message}\n  {help}\n"));

@@ -41,7 +41,7 @@ pub struct Head {
 /// # Errors
 /// No repository, no commit yet, or a copy of which git has or sees only a part.
 pub fn head(root: &Path, sources: &[&str]) -> Result<(Head, Vec<String>), Failure> {
-    let commit = commit(root, "HEAD")?;
+    let commit = committed(root)?;
     whole(root, sources)?;
     // The day in UTC, as the clock's: elsewhere it may be tomorrow already.
     let date = run(
@@ -62,6 +62,21 @@ pub fn head(root: &Path, sources: &[&str]) -> Result<(Head, Vec<String>), Failur
     changed.sort();
     changed.dedup();
     Ok((Head { commit, date }, changed))
+}
+
+/// The commit at hand, where there is one.
+fn committed(root: &Path) -> Result<String, Failure> {
+    let commands = match run(root, &["rev-parse", "--git-dir"]) {
+        None => "«git init», «git add -A», «git commit»",
+        Some(_) => match commit(root, "HEAD") {
+            Ok(commit) => return Ok(commit),
+            Err(_) => "«git add -A», «git commit»",
+        },
+    };
+    Err(Failure::place(
+        format!("si chiude da git: eseguire {commands}, poi ripetere"),
+        format!("a period is sealed from git: run {commands}, then try again"),
+    ))
 }
 
 /// Refuses a copy without its history, and one where git does not look at every file.

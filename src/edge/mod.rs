@@ -11,6 +11,7 @@ mod guard;
 mod handover;
 mod lock;
 pub mod open;
+pub mod outputs;
 pub mod prompt;
 pub mod publish;
 pub mod read;

@@ -19,7 +19,7 @@ static MINIMAL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/minimo");
 pub fn write(into: &Path, force: bool) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     collect(&MINIMAL, &mut files);
-    files.push((".gitignore".to_owned(), b"/book/\n/.book.*\n/inbox/\n/archive/.*\n".to_vec()));
+    files.push((".gitignore".to_owned(), b"/book/\n/.book.*\n*.zip\n/inbox/\n/archive/.*\n".to_vec()));
     files.sort();
     let shown = into.display();
     let busy = fs::read_dir(into).map(|mut list| list.next().is_some()).unwrap_or(false);

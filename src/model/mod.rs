@@ -155,4 +155,10 @@ impl Edition {
     pub fn is_draft(&self) -> bool {
         self.report.state.value == edition::ReportState::Draft
     }
+
+    /// Whether it is made anew from a report that was signed on paper, which prevails.
+    pub fn is_rendition(&self) -> bool {
+        let paper = self.report.paper.as_ref();
+        paper.is_some_and(|p| p.relation.value == edition::PaperRelation::Rendition)
+    }
 }

@@ -44,6 +44,9 @@ pub struct Status {
     pub contract: String,
     pub contract_title: String,
     pub period: String,
+    /// The folder of its facts, with a slash at its end.
+    #[serde(skip)]
+    folder: String,
     pub as_of: Date,
     pub state: &'static str,
     /// Indicators by verdict, every verdict named.
@@ -65,6 +68,9 @@ pub struct Status {
     pub accepted: usize,
     /// What stops a seal.
     pub blockers: Vec<Finding>,
+    /// What else stops a seal, outside the files: git, the periods before, the signers; in sentences. Known only
+    /// where somebody asked for a seal.
+    pub obstacles: Vec<String>,
 }
 
 /// So many of so many.
@@ -201,15 +207,28 @@ pub fn status(scope: &Scope<'_>, found: &[Finding], today: Date) -> Status {
         warnings: count(Level::Warning),
         accepted: inside.iter().filter(|f| f.accepted).count(),
         blockers: inside.into_iter().filter(|f| blocks(f)).cloned().collect(),
+        obstacles: Vec::new(),
+        folder: scope.folder(),
         tasks,
         drafts,
     }
 }
 
 impl Status {
-    /// Whether something stops a seal: a blocking finding or a draft.
+    /// Whether something stops a seal: a blocking finding, a draft, an obstacle around.
     pub fn is_blocked(&self) -> bool {
-        !self.blockers.is_empty() || !self.drafts.is_empty()
+        !self.blockers.is_empty() || !self.drafts.is_empty() || !self.obstacles.is_empty()
+    }
+
+    /// The same of a closed edition: nobody can do any more what was to be done in its files.
+    pub fn close(&mut self, state: &'static str) {
+        self.state = state;
+        self.tasks.retain(|task| !task.path.starts_with(&self.folder));
+        for area in &mut self.areas {
+            area.tasks = self.tasks.iter().filter(|t| t.area.as_ref() == Some(&area.id)).count();
+        }
+        self.drafts.clear();
+        self.blockers.clear();
     }
 }
 

@@ -13,6 +13,10 @@ use std::process::Command;
 pub(crate) const DATA: &str = "data/contratto-esempio/periods/2024-s1";
 pub(crate) const CLOSED: &str = "archive/contratto-esempio/2024-s1";
 
+/// What the smallest site recognises its signer by.
+pub(crate) const CODE: &str =
+    "tax_code_sha256: e3638e7353768ce1118fb10ee105f21bdb79bfc9afc2d82f91ab0b2ec7d8e90d";
+
 pub(crate) struct Site {
     _folder: tempfile::TempDir,
     pub(crate) root: PathBuf,
@@ -117,6 +121,12 @@ impl Site {
         let text = fs::read_to_string(self.path(path)).unwrap();
         assert!(text.contains(from), "{path}: {from}");
         fs::write(self.path(path), text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// Takes away what the signer is recognised by.
+    pub(crate) fn forget_code(&self) {
+        self.edit("data/people.yaml", &format!(", {CODE}"), "");
+        self.commit();
     }
 
     pub(crate) fn text(&self, path: &str) -> String {

@@ -14,10 +14,10 @@ use std::process::Command;
 
 use super::closed::{CLOSED, DATA, Site};
 
-/// Person, name, tax code.
+/// Person, name, tax code; Carla's is the one that the smallest site knows.
 pub(crate) const ANNA: [&str; 3] = ["anna-esempio", "Anna Esempio", "SMPNNA70A41F205A"];
 pub(crate) const BRUNO: [&str; 3] = ["bruno-prova", "Bruno Prova", "PRVBRN75B02F205B"];
-pub(crate) const CARLA: [&str; 3] = ["carla-modello", "Carla Modello", "MDLCRL80C43F205C"];
+pub(crate) const CARLA: [&str; 3] = ["carla-modello", "Carla Modello", "MDLCRL80A41H501X"];
 
 const EXTENSIONS: &str = "
 [ca]
@@ -239,7 +239,7 @@ pub(crate) fn closed_for_three() -> Site {
 /// The same before it is closed.
 pub(crate) fn open_for_three() -> Site {
     let site = Site::new();
-    for person in [ANNA, BRUNO, CARLA] {
+    for person in [ANNA, BRUNO] {
         let [id, name, _] = person;
         let (from, to) = (format!("id: {id}, name: {name},"), imprint(person));
         site.edit("data/people.yaml", &from, &format!("{from} tax_code_sha256: {to},"));

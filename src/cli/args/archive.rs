@@ -14,6 +14,8 @@ pub(crate) struct Seal {
     pub(crate) dry_run: bool,
     #[arg(long, help = "seal_first")]
     pub(crate) first: bool,
+    #[arg(long, help = "seal_without_codes")]
+    pub(crate) without_codes: bool,
     #[arg(long, value_name = "TEXT", help = "seal_note")]
     pub(crate) note: Option<String>,
     #[arg(long, value_name = "NAME", help = "seal_by")]

@@ -121,7 +121,10 @@ fn blockers(status: &Status, words: &Strings) -> String {
             words.get("status.draft_help")
         ));
     }
-    let n = status.blockers.len() + status.drafts.len();
+    for obstacle in &status.obstacles {
+        out.push_str(&format!("  {obstacle}\n"));
+    }
+    let n = status.blockers.len() + status.drafts.len() + status.obstacles.len();
     out.push_str(&format!("\n{}\n", words.count("status.not_sealable", n)));
     out
 }

@@ -31,6 +31,9 @@ pub(super) fn text(status: &Status, words: &Strings, sealing: bool) -> String {
                 words.get("status.draft_help")
             ));
         }
+        for obstacle in &status.obstacles {
+            out.push_str(&format!("- {}\n", plain(obstacle)));
+        }
         return out;
     }
     out.push_str(&format!("\n#### {}\n\n", words.get("status.todo")));
