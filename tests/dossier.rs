@@ -137,27 +137,39 @@ fn the_commands_of_the_page_how_to_verify_are_true() {
     site.sh(".", &format!("mkdir fuori && cd fuori && unzip -q ../{ZIP}"));
     let top = "fuori/contratto-esempio-2024-s1/chiusura";
     let page = site.text(&format!("{top}/data/come-verificare.html"));
-    let typed: Vec<&str> =
-        page.split("<pre><code>").skip(1).filter_map(|rest| rest.split("</code>").next()).collect();
-    assert_eq!(typed.len(), 7, "{typed:?}");
-    let (ok, said) = site.sh(top, typed[0]);
-    assert!(ok && said.is_empty(), "{said}");
+    let plain = |text: &str| text.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&");
+    let typed: Vec<String> = page
+        .split("<pre><code>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</code>").next())
+        .map(plain)
+        .collect();
+    assert_eq!(typed.len(), 8, "{typed:?}");
+    for command in &typed[..2] {
+        let (ok, said) = site.sh(top, command);
+        assert!(ok && said.is_empty(), "{command}: {said}");
+    }
     // The text beside it says the same, and what a reader of this copy needs comes first.
     let readme = site.text(&format!("{top}/LEGGIMI.txt"));
     let (before, after) = readme.split_once(&format!("    {}\n", typed[0])).unwrap();
     assert!(before.contains("Se è una copia per il pubblico") && !before.contains("sha256sum"), "{before}");
     let whole = after.lines().find(|l| l.contains("sha256sum -c")).unwrap().trim();
     assert!(site.sh(CLOSED, whole) == (true, String::new()), "{whole}");
-    let (ok, said) = site.sh(top, typed[1]);
+    let (ok, said) = site.sh(top, &typed[2]);
     let imprint = said.split(' ').next().unwrap();
     assert!(ok && imprint.len() == 64, "{said}");
     let closed = site.text("book/contratto-esempio/chiusure.html");
     assert!(closed.contains(imprint), "{closed}");
-    assert!(typed[2].starts_with("certutil"), "for systems that have no sha256sum: not run here");
+    assert!(typed[3].starts_with("certutil"), "for systems that have no sha256sum: not run here");
 
     fs::write(site.path(&format!("{top}/data/report.json")), "{}").unwrap();
-    let (ok, said) = site.sh(top, typed[0]);
+    let (ok, said) = site.sh(top, &typed[0]);
     assert!(!ok && said.contains("data/report.json"), "{said}");
+    // Forged with its list: the list that the document's number stands for still tells.
+    site.sh(top, "sed -i \"s|^.*  data/report.json$|$(sha256sum data/report.json)|\" manifest-sha256.txt");
+    assert_eq!(site.sh(top, &typed[0]), (true, String::new()), "the outer list alone is deceived");
+    let (ok, said) = site.sh(top, &typed[1]);
+    assert!(!ok && said.contains("report.json"), "{said}");
     for list in ["seal.json", "manifest-sha256.txt", "contenuto.sha256"] {
         assert!(site.path(&format!("book/contratto-esempio/chiusure/2024-s1/{list}")).is_file(), "{list}");
     }

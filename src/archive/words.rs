@@ -212,7 +212,10 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
          \n    grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict\n\n\
          \x20  Se è la copia intera, quella dell'ufficio:\n\
          \n    sha256sum -c --quiet --strict manifest-sha256.txt\n\n\
-         2. L'impronta dei dati, che il documento stampa in copertina:\n\
+         2. L'elenco di cui il documento stampa l'impronta dice il vero dei file (nessuna riga stampata):\n\
+         \n    (cd data && grep -v -e '  fatti/' -e '  modello.json' -e '  esiti.json' CONTENUTO.sha256 | sha256sum -c --quiet --strict)\n\n\
+         \x20  e la sua impronta è il numero stampato sulla copertina del documento, che nel PDF firmato non si\n\
+         \x20  può cambiare senza rompere le firme:\n\
          \n    sha256sum data/CONTENUTO.sha256\n\n\
          \x20  deve dare {content_sha256}\n"
     ));
@@ -226,7 +229,8 @@ pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String
     ));
     if let Some(previous) = &closing.previous {
         text.push_str(&format!(
-            "\nLa chiusura precedente è quella di {}; l'impronta del suo {SEAL} è\n\n    {}\n",
+            "\nLa chiusura precedente è quella di {0}; l'impronta del suo {SEAL} è\n\n    {1}\n\n\
+             e si calcola, dove le due cartelle stanno una accanto all'altra, con\n\n    sha256sum ../{0}/{SEAL}\n",
             previous.period, previous.sha256
         ));
     }

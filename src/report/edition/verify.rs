@@ -11,6 +11,9 @@ use crate::signature::commands::{AROUND, BESIDE, INSIDE, WHO};
 /// What the reader types, in the folder `chiusura` of the dossier. What a public copy does not hold is left
 /// out by name: «--ignore-missing» would pass over anything that is gone.
 const LISTED: &str = "grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict";
+/// The list whose hash the document prints, held against the files: whoever forged a file and the list
+/// above would have to forge this one too, and then its hash is another.
+const INNER: &str = "(cd data && grep -v -e '  fatti/' -e '  modello.json' -e '  esiti.json' CONTENUTO.sha256 | sha256sum -c --quiet --strict)";
 const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
 const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
 
@@ -29,7 +32,9 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
             "impronta",
             context.t("verify.imprint"),
             prose(
-                text("verify.imprint_text")
+                text("verify.inner_text")
+                    + &typed(INNER)
+                    + &text("verify.imprint_text")
                     + &typed(IMPRINT)
                     + &text("verify.windows")
                     + &typed(ON_WINDOWS)
