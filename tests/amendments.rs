@@ -59,14 +59,17 @@ fn the_way_to_it_stands_wherever_editions_are_listed() {
     let way = "contratto-esempio/differenze/2024-s1-2024-s1-r1.html";
     let list = site.text("book/periodi.html");
     assert_eq!(list.matches(&format!("href=\"{way}\"")).count(), 2, "from both editions: {list}");
-    assert!(list.contains("sostituito da 2024-s1-r1"), "without any script: {list}");
-    assert!(list.contains("rettifica 2024-s1: le risposte di marzo"), "{list}");
+    let by = "sostituito da primo semestre 2024, rettifica 1";
+    assert!(list.contains(by), "without any script, and by its name: {list}");
+    let first = "rettifica <a href=\"contratto-esempio/2024-s1/index.html\">primo semestre 2024</a>: le risposte";
+    assert!(list.contains(first), "{list}");
     let closed = site.text("book/contratto-esempio/chiusure.html");
     assert_eq!(closed.matches("href=\"differenze/2024-s1-2024-s1-r1.html\"").count(), 2, "{closed}");
     let table = site.text("book/periods.js");
     assert_eq!(table.matches("\"changes\":\"differenze/2024-s1-2024-s1-r1.html\"").count(), 2, "{table}");
     let second = site.text("book/contratto-esempio/2024-s1-r1/index.html");
-    assert!(second.contains("Questa edizione rettifica 2024-s1"), "{second}");
+    // A closed page links only inside its folder: words without a link.
+    assert!(second.contains("Questa edizione rettifica primo semestre 2024, che resta pubblica"), "{second}");
     assert!(second.contains("Motivo: le risposte di marzo"), "{second}");
 }
 

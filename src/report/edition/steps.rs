@@ -68,6 +68,7 @@ fn line(context: &Context<'_>, step: &Step) -> String {
             .with("step.member", &[("name", name), ("verdict", &words.get(&format!("verdict.{verdict}")))]),
         Step::Of { of, line: inner } => format!("{of}: {}", line(context, inner)),
         Step::NotDue { of } => words.with("step.not_due", &[("name", of)]),
+        Step::Undecided { parts } => words.with("step.undecided", &[("parts", &number::listed(parts, lang))]),
         Step::Changed { on } => words.with("step.changed", &[("date", &number::date(*on, lang))]),
     }
 }
