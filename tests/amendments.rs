@@ -40,6 +40,8 @@ fn a_page_says_why_who_and_what_changed() {
         "Elena Prova",
         "Bruno Esempio",
         "Perché questa rettifica",
+        "marzo 2024",
+        "500",
         "95,00\u{a0}%",
         "peggiora",
         &hash(&site, "archive/contratto-esempio/2024-s1/seal.json"),
@@ -61,7 +63,8 @@ fn the_way_to_it_stands_wherever_editions_are_listed() {
     assert_eq!(list.matches(&format!("href=\"{way}\"")).count(), 2, "from both editions: {list}");
     let by = "sostituito da primo semestre 2024, rettifica 1";
     assert!(list.contains(by), "without any script, and by its name: {list}");
-    let first = "rettifica <a href=\"contratto-esempio/2024-s1/index.html\">primo semestre 2024</a>: le risposte";
+    let first =
+        "rettifica <a href=\"contratto-esempio/2024-s1/index.html\">primo semestre 2024</a>: le risposte";
     assert!(list.contains(first), "{list}");
     let closed = site.text("book/contratto-esempio/chiusure.html");
     assert_eq!(closed.matches("href=\"differenze/2024-s1-2024-s1-r1.html\"").count(), 2, "{closed}");

@@ -197,6 +197,12 @@ fn lists_are_tables_for_people_and_data_for_machines() {
         assert!(out.lines().count() > 1, "{kind}: {out}");
     }
     assert_eq!(run(dir.path(), &["list", "nuvole"]).0, 2);
+    let (_, out, _) = run(dir.path(), &["list", "verdicts"]);
+    let heading: Vec<&str> = out.lines().next().unwrap_or_default().split_whitespace().collect();
+    assert_eq!(heading, ["Indicatore", "Periodo", "Esito", "Valore", "Scarto", "Servizio", "Soglia"]);
+    assert!(out.contains("rispettato") && !out.contains(" met"), "{out}");
+    let (_, out, _) = run(dir.path(), &["list", "periods", "--lang", "en"]);
+    assert!(out.starts_with("Period") && out.contains("in review"), "{out}");
     let (code, out, _) = run(dir.path(), &["show", "attesa"]);
     assert_eq!(code, 0);
     assert!(out.contains("esito"), "{out}");

@@ -217,7 +217,7 @@ fn two_revisions_across_branches_and_merges() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     let topics: Vec<&str> =
         json[0]["changes"].as_array().unwrap().iter().map(|c| c["topic"].as_str().unwrap()).collect();
-    assert_eq!(topics, ["value", "staff", "text"]);
+    assert_eq!(topics, ["value", "data", "staff", "text"]);
     git(&site.root, &["merge", "-q", "--no-edit", "modifica"]);
     let (_, out, _) = site.diff(&["--base", "HEAD^1", "HEAD", "--format", "json"]);
     assert!(out.contains("\"value\"") && !out.contains("\"staff\""), "{out}");

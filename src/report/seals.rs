@@ -75,6 +75,9 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
     let folder = format!("@site/{}/{}/", contract.id, edition.id);
     let mut what = context.link(&format!("{folder}index.html"), &name);
     let signed = format!("@/firme.html#edizione-{}", edition.id);
+    let place = place(context, contract, standing).to_string();
+    let chain = context.words.with("seals.place", &[("n", &place)]);
+    what.push_str(&format!("<span class=\"note\">{}</span>", escape(&chain)));
     for (href, text) in [(format!("{folder}come-verificare.html"), "verify.page"), (signed, "proofs.page")] {
         what.push_str(&format!("<span class=\"note\">{}</span>", context.link(&href, &context.t(text))));
     }
@@ -88,6 +91,16 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
             lists(context, edition),
         ],
     }
+}
+
+/// Which link of the chain a seal is: as many as stand before it, and itself.
+fn place(context: &Context<'_>, contract: &Contract, standing: &Standing) -> usize {
+    let before = |standing: &&Standing| {
+        let (period, _) = standing.seal.as_ref()?.previous.as_ref()?;
+        context.standing(&contract.id, &EditionId::parse(period).ok()?)
+    };
+    // A chain that bites its tail is a finding elsewhere: here it only has to end.
+    std::iter::successors(Some(standing), before).take(contract.editions.len()).count()
 }
 
 /// «Chiuso con impronte il …, da …»; what took its place; whose original prevails.
