@@ -50,6 +50,13 @@ fn a_page_says_why_who_and_what_changed() {
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
+    for column in ["1º\u{a0}sem. 2024 (sostituita)<", "1º\u{a0}sem. 2024, rettifica 1<"] {
+        assert!(site.text("book/contratto-esempio/index.html").contains(column), "{column}");
+    }
+    let closed = site.text("book/contratto-esempio/chiusure.html");
+    assert!(closed.contains("chiusura n. 1 della catena") && closed.contains("chiusura n. 2"), "{closed}");
+    let todo = site.text("book/contratto-esempio/scadenze.html");
+    assert!(todo.contains("è chiuso: che cosa resta da fare"), "{todo}");
     // Two neighbouring editions of one period, not of two: nothing else is compared.
     let front = site.text("book/contratto-esempio/index.html");
     assert_eq!(front.matches("differenze/2024-s1-2024-s1-r1.html\"").count(), 1, "{front}");

@@ -447,12 +447,15 @@ fn missing(what: &str, verb: &str, lang: Lang) -> String {
         ("<KIND>", "the kind", if verb == "new" { "period 2024-s1" } else { "periods" }),
         ("<ID>", if lang == Lang::It { "l’identificativo" } else { "the identifier" }, "attesa"),
     ];
-    let (mut names, mut example) = (what.to_owned(), what.replace(", ", " "));
+    let mut all: Vec<&str> = what.split(", ").collect();
+    all.sort_by_key(|one| !one.starts_with('<'));
+    let (mut names, mut example) = (all.join(if lang == Lang::It { " e " } else { " and " }), all.join(" "));
     for (value, name, one) in named {
         names = names.replace(value, name);
         example = example.replace(value, one);
     }
     match lang {
+        Lang::It if all.len() > 1 => format!("mancano {names}: per esempio «resoconto {verb} {example}»"),
         Lang::It => format!("manca {names}: per esempio «resoconto {verb} {example}»"),
         Lang::En => format!("missing {names}: for example «resoconto {verb} {example}»"),
     }
