@@ -40,6 +40,8 @@ fn a_page_says_why_who_and_what_changed() {
         "Elena Prova",
         "Bruno Esempio",
         "Perché questa rettifica",
+        "marzo 2024",
+        "500",
         "95,00\u{a0}%",
         "peggiora",
         &hash(&site, "archive/contratto-esempio/2024-s1/seal.json"),
@@ -48,6 +50,13 @@ fn a_page_says_why_who_and_what_changed() {
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
+    for column in ["1º\u{a0}sem. 2024 (sostituita)<", "1º\u{a0}sem. 2024, rettifica 1<"] {
+        assert!(site.text("book/contratto-esempio/index.html").contains(column), "{column}");
+    }
+    let closed = site.text("book/contratto-esempio/chiusure.html");
+    assert!(closed.contains("chiusura n. 1 della catena") && closed.contains("chiusura n. 2"), "{closed}");
+    let todo = site.text("book/contratto-esempio/scadenze.html");
+    assert!(todo.contains("è chiuso: che cosa resta da fare"), "{todo}");
     // Two neighbouring editions of one period, not of two: nothing else is compared.
     let front = site.text("book/contratto-esempio/index.html");
     assert_eq!(front.matches("differenze/2024-s1-2024-s1-r1.html\"").count(), 1, "{front}");
@@ -59,14 +68,18 @@ fn the_way_to_it_stands_wherever_editions_are_listed() {
     let way = "contratto-esempio/differenze/2024-s1-2024-s1-r1.html";
     let list = site.text("book/periodi.html");
     assert_eq!(list.matches(&format!("href=\"{way}\"")).count(), 2, "from both editions: {list}");
-    assert!(list.contains("sostituito da 2024-s1-r1"), "without any script: {list}");
-    assert!(list.contains("rettifica 2024-s1: le risposte di marzo"), "{list}");
+    let by = "sostituito da primo semestre 2024, rettifica 1";
+    assert!(list.contains(by), "without any script, and by its name: {list}");
+    let first =
+        "rettifica <a href=\"contratto-esempio/2024-s1/index.html\">primo semestre 2024</a>: le risposte";
+    assert!(list.contains(first), "{list}");
     let closed = site.text("book/contratto-esempio/chiusure.html");
     assert_eq!(closed.matches("href=\"differenze/2024-s1-2024-s1-r1.html\"").count(), 2, "{closed}");
     let table = site.text("book/periods.js");
     assert_eq!(table.matches("\"changes\":\"differenze/2024-s1-2024-s1-r1.html\"").count(), 2, "{table}");
     let second = site.text("book/contratto-esempio/2024-s1-r1/index.html");
-    assert!(second.contains("Questa edizione rettifica 2024-s1"), "{second}");
+    // A closed page links only inside its folder: words without a link.
+    assert!(second.contains("Questa edizione rettifica primo semestre 2024, che resta pubblica"), "{second}");
     assert!(second.contains("Motivo: le risposte di marzo"), "{second}");
 }
 

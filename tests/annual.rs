@@ -80,6 +80,25 @@ fn a_half_that_was_not_measured_is_not_zero() {
 }
 
 #[test]
+fn a_year_without_one_half_does_not_argue_for_a_verdict() {
+    let site = Site::example("completo");
+    fs::remove_file(site.path(&format!("{SECOND}/measures/attesa.yaml"))).unwrap();
+    let waited = verdict(&site, "attesa");
+    assert_eq!(waited["verdict"], "indeterminate");
+    let said = steps(&waited);
+    assert!(said.ends_with("manca 2023-s2: l’esito dell’anno non si può dire"), "{said}");
+    assert!(!said.contains("la soglia è"), "{said}");
+}
+
+#[test]
+fn a_half_in_draft_is_ended_first() {
+    let site = Site::example("completo");
+    site.edit(&format!("{SECOND}/report.yaml"), "state: review", "state: draft");
+    let way = "completare 2023-s2, scrivere «state: review» e chiuderlo";
+    site.says(&["check"], 1, &["PER-06", "«2023-s2» è ancora in bozza", way]);
+}
+
+#[test]
 fn counts_by_another_limit_are_not_added() {
     let site = Site::example("completo");
     let sheet = "data/servizi-digitali/indicators/attesa.yaml";

@@ -165,9 +165,9 @@ fn help_is_italian_unless_asked_otherwise() {
         assert!(out.contains(&format!("  {verb}")), "{out}");
         let (code, out, _) = run(dir.path(), &[verb, "--help"]);
         assert_eq!(code, 0);
-        assert!(out.contains("Uso: resoconto") && out.contains("Opzioni:"), "{out}");
+        assert!(out.contains("Uso: resoconto") && out.contains("Opzioni comuni:"), "{out}");
         let (_, out, _) = run(dir.path(), &["--lang", "en", verb, "--help"]);
-        assert!(out.contains("Usage: resoconto") && out.contains("Options:"), "{out}");
+        assert!(out.contains("Usage: resoconto") && out.contains("Common options:"), "{out}");
     }
 }
 
@@ -197,6 +197,12 @@ fn lists_are_tables_for_people_and_data_for_machines() {
         assert!(out.lines().count() > 1, "{kind}: {out}");
     }
     assert_eq!(run(dir.path(), &["list", "nuvole"]).0, 2);
+    let (_, out, _) = run(dir.path(), &["list", "verdicts"]);
+    let heading: Vec<&str> = out.lines().next().unwrap_or_default().split_whitespace().collect();
+    assert_eq!(heading, ["Indicatore", "Periodo", "Esito", "Valore", "Scarto", "Servizio", "Soglia"]);
+    assert!(out.contains("rispettato") && !out.contains(" met"), "{out}");
+    let (_, out, _) = run(dir.path(), &["list", "periods", "--lang", "en"]);
+    assert!(out.starts_with("Period") && out.contains("in review"), "{out}");
     let (code, out, _) = run(dir.path(), &["show", "attesa"]);
     assert_eq!(code, 0);
     assert!(out.contains("esito"), "{out}");
@@ -262,7 +268,10 @@ fn slips_of_the_command_line_are_named() {
     fs::write(dir.path().join("nota.txt"), "").unwrap();
     for (line, expected) in [
         (&["check", ".", "altro"][..], "argomento di troppo «altro»"),
-        (&["build", "-d"], "manca il valore di --dest-dir <DIR>"),
+        (&["build", "-d"], "manca il valore di --dest-dir <CARTELLA>"),
+        (&["seal"], "manca il periodo: per esempio «resoconto seal 2024-s1»"),
+        (&["amend"], "mancano il periodo e --reason <TESTO>: per esempio"),
+        (&["new", "period", "2025-s3"], "«2025-s3» non è un periodo: scrivere 2024-s2"),
         (&["check", "--strict", "--strict"], "opzione ripetuta «--strict»"),
         (&["check", "--strict=1"], "--strict non vuole un valore"),
         (&["check", "nota.txt"], "«nota.txt» non è una cartella: indicare quella che contiene book.toml"),
@@ -275,5 +284,11 @@ fn slips_of_the_command_line_are_named() {
         let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{line:?}: {error}");
         assert!(error.starts_with(&format!("errore: {expected}")), "{line:?}: {error}");
+        let help = format!("vedere «resoconto {} --help»", line[0]);
+        assert!(error.lines().count() == 1 || error.contains(&help), "{line:?}: {error}");
     }
+    let (_, out, _) = run(dir.path(), &["seal", "--help"]);
+    let own = out.find("--dry-run").unwrap_or(usize::MAX);
+    assert!(own < out.find("--root").unwrap_or(0), "what the verb is asked comes first: {out}");
+    assert!(out.contains("--note <TESTO>") && out.contains("<PERIODO>"), "{out}");
 }

@@ -129,9 +129,11 @@ fn a_verdict_that_flips() {
     site.edit(PREMISE, "[95,00 %]", "[85,00 %]");
     assert_eq!(
         site.comment(),
-        "### Sportello, Primo semestre 2024\n\n1 esito peggiora, 1 testo.\n\n**Esiti**\n\n\
+        "### Sportello, Primo semestre 2024\n\n1 esito peggiora, 1 dato rilevato cambiato, 1 testo.\n\n**Esiti**\n\n\
          | Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
          | Sportello telefonico, Attesa ▼ peggiora | rispettato (95,00 %) | non rispettato (85,00 %) |\n\n\
+         **Dati rilevati**\n\n| Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
+         | Sportello telefonico, Attesa: giugno 2024 | answered: 800; within: 760 | answered: 800; within: 160 |\n\n\
          **Testi**\n\n| Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
          | Premessa | Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 95,00 % . | \
          Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 85,00 % . |\n\n"
@@ -143,7 +145,7 @@ fn a_value_that_changes_without_a_verdict() {
     let site = Repository::new();
     site.edit(&format!("{P}/measures/attesa.csv"), "2024-06,800,760", "2024-06,800,770");
     let text = site.comment();
-    assert!(text.contains("1 valore cambiato."), "{text}");
+    assert!(text.contains("1 valore cambiato, 1 dato rilevato cambiato."), "{text}");
     assert!(text.contains("| rispettato (95,00 %) | rispettato (95,17 %) |"), "{text}");
 }
 
@@ -217,7 +219,7 @@ fn two_revisions_across_branches_and_merges() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     let topics: Vec<&str> =
         json[0]["changes"].as_array().unwrap().iter().map(|c| c["topic"].as_str().unwrap()).collect();
-    assert_eq!(topics, ["value", "staff", "text"]);
+    assert_eq!(topics, ["value", "data", "staff", "text"]);
     git(&site.root, &["merge", "-q", "--no-edit", "modifica"]);
     let (_, out, _) = site.diff(&["--base", "HEAD^1", "HEAD", "--format", "json"]);
     assert!(out.contains("\"value\"") && !out.contains("\"staff\""), "{out}");

@@ -46,6 +46,33 @@ fn the_list_says_the_same_in_every_form() {
 }
 
 #[test]
+fn a_consortium_is_named_with_its_members_and_what_nobody_gave_is_said() {
+    let site = Site::example("completo");
+    site.ok(&["build"]);
+    let consortium = "RTI Nuvola / Voce (Nuvola Esempio S.p.A., capogruppo, 60 %; Voce Esempio S.r.l., 40 %)";
+    for form in ["html", "csv", "json", "xml"] {
+        let text = site.text(&format!("book/elenco-contratti.{form}"));
+        assert!(text.contains(consortium), "{form}: {text}");
+    }
+    let page = site.text("book/elenco-contratti.html");
+    let opinion = page.split("Parere AgID").nth(1).unwrap_or_default();
+    assert!(opinion.starts_with("</dt>") && opinion[..80].contains("non indicato"), "{page}");
+    // Once the last supplier's days are over, the list still says who it was.
+    site.edit("data/servizi-digitali/contract.yaml", "to: 2026-12-31", "to: 2023-06-30");
+    site.ok(&["build"]);
+    assert!(site.text("book/elenco-contratti.csv").contains(consortium));
+    site.edit(
+        "data/servizi-digitali/contract.yaml",
+        "parties:\n  - {organisation: rti-valmarina, from: 2023-01-01, to: 2023-06-30, reason: award, act: capitolato}\n",
+        "",
+    );
+    site.run(&["build"]);
+    let page = site.text("book/elenco-contratti.html");
+    let supplier = page.split(">Fornitore</dt>").nth(1).unwrap_or_default();
+    assert!(supplier[..80].contains("non indicato"), "{page}");
+}
+
+#[test]
 fn a_site_without_contracts_has_no_list() {
     let site = Site::new();
     fs::remove_dir_all(site.path("data")).unwrap();

@@ -708,7 +708,7 @@ fn each_state_is_a_word_on_pages_and_in_lists() {
             assert!(site.text("book/periodi.html").contains(word), "{word} in the list of periods");
             let own = site.text(&format!("book/contratto-esempio/{edition}/index.html"));
             assert!(!page || own.contains(word), "{word} on the page itself");
-            site.says(&["list", "periods"], 0, &[key]);
+            site.says(&["list", "periods", "--format", "csv"], 0, &[key]);
         };
         site.edit(&report, "state: review", "state: draft");
         shown("2024-s1", "draft", words[0], true);

@@ -236,6 +236,7 @@ fn the_site_tells_the_deadlines_and_gives_a_calendar() {
     let page = fs::read_to_string(folder.join("scadenze.html")).unwrap();
     assert!(page.contains("href=\"scadenze.ics\""), "the page leads to the calendar");
     assert!(page.contains("data-due=\"2024-12-31\""), "the reader's browser marks what has passed");
+    assert!(page.contains("30\u{a0}marzo, ogni anno") && !page.contains("30\u{a0}marzo 2025"), "{page}");
     assert!(fs::read_to_string(folder.join("index.html")).unwrap().contains("href=\"scadenze.html\""));
     let calendar = fs::read_to_string(folder.join("scadenze.ics")).unwrap();
     let unfolded = icalendar::parser::unfold(&calendar);

@@ -270,7 +270,9 @@ fn with_missing(mut judgement: Judgement, gathered: &Gathered, is_extreme: bool)
     if judgement.verdict.precedence() < Verdict::Indeterminate.precedence() {
         judgement.verdict = Verdict::Indeterminate;
     }
-    Judgement { value: None, gap: None, basis: None, tight: false, ..judgement }
+    // What follows from some of the parts would argue for a verdict that the year does not have.
+    let steps = Steps(vec![Step::Undecided { parts: gathered.missing.clone() }]);
+    Judgement { value: None, gap: None, basis: None, tight: false, steps, ..judgement }
 }
 
 /// The largest of the largest values is exact, also where parts only declare theirs.

@@ -126,7 +126,14 @@ fn years_are_whole(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             continue; // PER-07
         }
         let (it, en) = told(&flaw);
-        raise.at(at).with("period", &edition.id).with("problem", it).with("problem-en", en);
+        let (way, way_en) = way_out(&flaw);
+        raise
+            .at(at)
+            .with("period", &edition.id)
+            .with("problem", it)
+            .with("problem-en", en)
+            .with("way", way)
+            .with("way-en", way_en);
     }
 }
 
@@ -136,6 +143,20 @@ fn years_name_latest_editions(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         if let Some((at, Flaw::Superseded(part, by))) = contract.composition(edition).flaw {
             raise.at(at).with("period", &edition.id).with("found", part).with("expected", by);
         }
+    }
+}
+
+/// What mends a year: its parts are named well, or the part in draft is ended first.
+fn way_out(flaw: &Flaw) -> (String, String) {
+    match flaw {
+        Flaw::Draft(part) => (
+            format!("completare {part}, scrivere «state: review» e chiuderlo"),
+            format!("complete {part}, write «state: review» and close it"),
+        ),
+        _ => (
+            "nominare in «composed_of» i periodi che coprono l’anno, ciascuno una volta sola".to_owned(),
+            "name in «composed_of» the periods that cover the year, each once".to_owned(),
+        ),
     }
 }
 

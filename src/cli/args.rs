@@ -250,49 +250,89 @@ pub(super) enum Stop {
 }
 
 pub(super) fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
-    let matches = command(lang).try_get_matches_from(arguments).map_err(|error| stop(&error, lang))?;
-    Cli::from_arg_matches(&matches).map_err(|error| stop(&error, lang))
+    let command = command(lang);
+    let named = |a: &OsString| a.to_str().and_then(|a| command.find_subcommand(a));
+    let verb = arguments.iter().skip(1).find_map(named).map(|verb| verb.get_name().to_owned());
+    let stop = |error: clap::Error| stop(&error, verb.as_deref(), lang);
+    let matches = command.clone().try_get_matches_from(arguments).map_err(stop)?;
+    Cli::from_arg_matches(&matches).map_err(stop)
 }
 
 /// The command with its texts in one language.
 pub(super) fn command(lang: Lang) -> Command {
-    let (usage, verbs, options, arguments) = match lang {
-        Lang::It => ("Uso", "Comandi", "Opzioni", "Argomenti"),
-        Lang::En => ("Usage", "Commands", "Options", "Arguments"),
+    let (usage, verbs) = match lang {
+        Lang::It => ("Uso", "Comandi"),
+        Lang::En => ("Usage", "Commands"),
     };
-    let main =
-        format!("{{about}}\n\n{usage}: {{usage}}\n\n{verbs}:\n{{subcommands}}\n\n{options}:\n{{options}}\n");
-    let mut command = translated(Cli::command(), lang).help_template(main);
+    let template = format!("{{about}}\n\n{usage}: {{usage}}\n\n{{all-args}}\n");
+    let shared = headings(lang).2;
+    let mut command = translated(Cli::command(), lang)
+        .mut_args(|arg| arg.help_heading(shared))
+        .subcommand_help_heading(verbs)
+        .help_template(template.clone());
     let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
     for name in names {
-        command = command.mut_subcommand(name, |verb| {
-            let has_arguments = verb.get_positionals().next().is_some();
-            let positional =
-                if has_arguments { format!("{arguments}:\n{{positionals}}\n\n") } else { String::new() };
-            let text = format!("{{about}}\n\n{usage}: {{usage}}\n\n{positional}{options}:\n{{options}}\n");
-            translated(verb, lang).help_template(text)
-        });
+        command = command.mut_subcommand(name, |verb| translated(verb, lang).help_template(template.clone()));
     }
     command
 }
 
+/// Over the arguments of a verb, its own options, those of every verb.
+fn headings(lang: Lang) -> (&'static str, &'static str, &'static str) {
+    match lang {
+        Lang::It => ("Argomenti", "Opzioni", "Opzioni comuni"),
+        Lang::En => ("Arguments", "Options", "Common options"),
+    }
+}
+
+/// What stands for a value in help and errors, in Italian.
+const VALUES: [(&str, &str); 15] = [
+    ("PERIOD", "PERIODO"),
+    ("TEXT", "TESTO"),
+    ("NAME", "NOME"),
+    ("ROLE", "INCARICO"),
+    ("DIR", "CARTELLA"),
+    ("DIR|ZIP", "CARTELLA|ZIP"),
+    ("DATE", "GIORNO"),
+    ("CODE", "CODICE"),
+    ("CODES", "CODICI"),
+    ("GATE", "CONDIZIONE"),
+    ("REF", "REVISIONE"),
+    ("HOST", "INDIRIZZO"),
+    ("PORT", "PORTA"),
+    ("KIND", "GENERE"),
+    ("WORD", "PAROLA"),
+];
+
+fn value_name(arg: &clap::Arg, lang: Lang) -> Option<&'static str> {
+    let name = arg.get_value_names()?.first().filter(|_| lang == Lang::It)?;
+    VALUES.iter().find(|(en, _)| *en == name.as_str()).map(|(_, it)| *it)
+}
+
 fn translated(mut command: Command, lang: Lang) -> Command {
+    let (arguments, options, shared) = headings(lang);
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     if let Some(text) = help_of(&about, lang) {
         command = command.about(text);
     }
-    let keys: Vec<(String, String)> = command
-        .get_arguments()
-        .map(|a| (a.get_id().to_string(), a.get_help().map(ToString::to_string).unwrap_or_default()))
-        .collect();
-    for (id, key) in keys {
-        if let Some(text) = help_of(&key, lang) {
-            command = command.mut_arg(id, |arg| arg.help(text));
+    command = command.mut_args(|arg| {
+        let key = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        let heading = if arg.is_positional() { arguments } else { options };
+        let value = value_name(&arg, lang);
+        let arg = arg.help_heading(heading);
+        let arg = match value {
+            Some(value) => arg.value_name(value),
+            None => arg,
+        };
+        match help_of(&key, lang) {
+            Some(text) => arg.help(text),
+            None => arg,
         }
-    }
+    });
     let own = |command: Command, name: &'static str, short: char, action| {
         let text = help_of(name, lang).unwrap_or_default();
-        command.arg(clap::Arg::new(name).short(short).long(name).action(action).help(text))
+        let arg = clap::Arg::new(name).short(short).long(name).action(action).help(text);
+        command.arg(arg.help_heading(shared).display_order(LAST))
     };
     command = command.disable_help_flag(true);
     command = own(command, "help", 'h', clap::ArgAction::Help);
@@ -302,6 +342,9 @@ fn translated(mut command: Command, lang: Lang) -> Command {
     }
     command
 }
+
+/// Help and version stand at the end of the options.
+const LAST: usize = 900;
 
 /// The few words that the parser itself puts into its help.
 fn in_words(text: &str, lang: Lang) -> String {
@@ -314,7 +357,7 @@ fn in_words(text: &str, lang: Lang) -> String {
 }
 
 /// Our own sentences in place of the parser's.
-fn stop(error: &clap::Error, lang: Lang) -> Stop {
+fn stop(error: &clap::Error, verb: Option<&str>, lang: Lang) -> Stop {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return Stop::Show(in_words(&error.to_string(), lang));
     }
@@ -357,8 +400,7 @@ fn stop(error: &clap::Error, lang: Lang) -> Stop {
             }
         }
         ErrorKind::MissingRequiredArgument => {
-            let what = found(ContextKind::InvalidArg);
-            if it { format!("manca {what}") } else { format!("missing {what}") }
+            missing(&found(ContextKind::InvalidArg), verb.unwrap_or_default(), lang)
         }
         ErrorKind::ArgumentConflict => {
             let what = found(ContextKind::InvalidArg);
@@ -391,8 +433,32 @@ fn stop(error: &clap::Error, lang: Lang) -> Stop {
         text.push_str(&if it { format!("; valori ammessi: {valid}") } else { format!("; allowed: {valid}") });
     }
     let word = if it { "errore" } else { "error" };
-    let hint = if it { "vedere «resoconto --help»" } else { "see «resoconto --help»" };
+    let help = verb.map_or_else(|| "--help".to_owned(), |verb| format!("{verb} --help"));
+    let hint = if it { format!("vedere «resoconto {help}»") } else { format!("see «resoconto {help}»") };
     Stop::Wrong(format!("{word}: {text}\n{hint}\n"))
+}
+
+/// «manca il periodo: per esempio «resoconto seal 2024-s1»».
+fn missing(what: &str, verb: &str, lang: Lang) -> String {
+    let named = [
+        ("<PERIODO>", "il periodo", "2024-s1"),
+        ("<PERIOD>", "the period", "2024-s1"),
+        ("<GENERE>", "il genere", if verb == "new" { "period 2024-s1" } else { "periods" }),
+        ("<KIND>", "the kind", if verb == "new" { "period 2024-s1" } else { "periods" }),
+        ("<ID>", if lang == Lang::It { "l’identificativo" } else { "the identifier" }, "attesa"),
+    ];
+    let mut all: Vec<&str> = what.split(", ").collect();
+    all.sort_by_key(|one| !one.starts_with('<'));
+    let (mut names, mut example) = (all.join(if lang == Lang::It { " e " } else { " and " }), all.join(" "));
+    for (value, name, one) in named {
+        names = names.replace(value, name);
+        example = example.replace(value, one);
+    }
+    match lang {
+        Lang::It if all.len() > 1 => format!("mancano {names}: per esempio «resoconto {verb} {example}»"),
+        Lang::It => format!("manca {names}: per esempio «resoconto {verb} {example}»"),
+        Lang::En => format!("missing {names}: for example «resoconto {verb} {example}»"),
+    }
 }
 
 #[cfg(test)]

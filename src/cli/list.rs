@@ -1,5 +1,7 @@
 //! `list`: records as a table, JSON or CSV.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::Context;
@@ -7,9 +9,11 @@ use super::args::List;
 use super::pipeline::{self, Checked};
 use crate::edge::{Exit, Failure};
 use crate::model::{Contract, Edition};
-use crate::render::csv;
+use crate::render::{Theme, csv};
 use crate::report::DataTable;
 use crate::source::nearest;
+use crate::text::{Strings, number};
+use crate::value::Date;
 
 pub(super) const KINDS: &[&str] =
     &["verdicts", "indicators", "services", "actions", "people", "documents", "systems", "periods"];
@@ -46,7 +50,11 @@ pub(super) fn run(args: &List, context: &Context) -> Result<Exit, Failure> {
             text
         }
         "csv" => String::from_utf8_lossy(&csv::file(&table(&args.kind, &rows))).into_owned(),
-        _ => aligned(&table(&args.kind, &rows)),
+        _ => {
+            let words =
+                Theme::new(&BTreeMap::new(), context.lang).map(|theme| theme.words).unwrap_or_default();
+            aligned(&readable(&args.kind, &rows, &words))
+        }
     };
     context.terminal.say(&text);
     Ok(if checked.errors() > 0 { checked.exit(false) } else { Exit::Done })
@@ -96,7 +104,8 @@ pub(super) fn records(checked: &Checked, kind: &str, period: Option<&str>) -> Ve
                 let id = e.id.to_string();
                 let closed = super::signatures::state(&checked.closed, c.id.as_str(), &id);
                 let state = closed.unwrap_or(e.report.state.key());
-                json!({"id": id, "contract": c.id.as_str(), "state": state})
+                let signed = super::signatures::is_signed(&checked.closed, c.id.as_str(), &id);
+                json!({"id": id, "contract": c.id.as_str(), "state": state, "signed": signed})
             })
             .collect(),
         _ => editions(checked)
@@ -124,18 +133,81 @@ fn table(name: &str, rows: &[Value]) -> DataTable {
         .and_then(Value::as_object)
         .map(|o| o.keys().filter(|k| !["steps", "parts"].contains(&k.as_str())).cloned().collect())
         .unwrap_or_default();
-    let cell = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Object(map) => map.get("text").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
-        other => other.to_string(),
-    };
     let mut all = vec![keys.clone()];
     all.extend(
         rows.iter().map(|row| keys.iter().map(|k| row.get(k).map(cell).unwrap_or_default()).collect()),
     );
     DataTable { name: name.to_owned(), rows: all }
+}
+
+/// A value as the text of a cell.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Object(map) => map.get("text").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+/// What people read of each kind, in their order: key of the record, key of its heading.
+fn columns(kind: &str) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        "verdicts" => &[
+            ("id", "column.indicator"),
+            ("period", "column.period"),
+            ("verdict", "column.verdict"),
+            ("value", "column.value"),
+            ("gap", "column.gap"),
+            ("service", "column.service"),
+            ("rule", "column.threshold"),
+        ],
+        "indicators" => &[("id", "column.id"), ("name", "sheet.name"), ("service", "column.service")],
+        "services" => &[("id", "column.id"), ("name", "sheet.name"), ("area", "column.area")],
+        "actions" => &[
+            ("id", "column.id"),
+            ("period", "column.period"),
+            ("due", "column.due"),
+            ("owner", "column.owner"),
+            ("text", "column.action"),
+        ],
+        "documents" => &[
+            ("id", "column.id"),
+            ("date", "column.date"),
+            ("kind", "column.kind"),
+            ("title", "column.title"),
+        ],
+        "periods" => &[("id", "column.period"), ("state", "column.state"), ("contract", "column.contract")],
+        _ => &[("id", "column.id"), ("name", "sheet.name")],
+    }
+}
+
+/// The table for people: their words, not the keys of machines.
+fn readable(kind: &str, rows: &[Value], words: &Strings) -> DataTable {
+    let columns = columns(kind);
+    let mut all = vec![columns.iter().map(|(_, heading)| words.get(heading)).collect()];
+    all.extend(rows.iter().map(|row| columns.iter().map(|(key, _)| shown(row, key, words)).collect()));
+    DataTable { name: kind.to_owned(), rows: all }
+}
+
+fn shown(row: &Value, key: &str, words: &Strings) -> String {
+    let text = row.get(key).map(cell).unwrap_or_default();
+    match key {
+        "verdict" => {
+            let also = row.get("also").and_then(Value::as_array).into_iter().flatten();
+            let all = std::iter::once(text.as_str()).chain(also.filter_map(Value::as_str));
+            all.map(|v| words.get(&format!("verdict.{v}")).to_lowercase()).collect::<Vec<_>>().join(", ")
+        }
+        "state" => {
+            let word = words.get(&format!("state.{text}")).to_lowercase();
+            let signed = text != "signed" && row.get("signed") == Some(&Value::Bool(true));
+            if signed { format!("{word}, {}", words.get("state.signed").to_lowercase()) } else { word }
+        }
+        "kind" => words.get(&format!("document_kind.{text}")),
+        "date" | "due" => Date::parse(&text).map_or(text, number::short_date),
+        _ => text,
+    }
 }
 
 fn aligned(table: &DataTable) -> String {

@@ -162,6 +162,12 @@ pub(super) fn unrecognisable(book: &Book, contract: &Contract, edition: &Edition
     list
 }
 
+/// Whether everybody who had to has signed; a later edition that takes its place takes nothing from that.
+pub(super) fn is_signed(closed: &[Inspected], contract: &str, edition: &str) -> bool {
+    let is = |c: &&Inspected| c.folder.contract == contract && c.folder.edition == edition;
+    closed.iter().find(is).is_some_and(|place| place.signing.is_complete())
+}
+
 /// The state of an edition that follows from its closed folder: the word for machines.
 pub(super) fn state(closed: &[Inspected], contract: &str, edition: &str) -> Option<&'static str> {
     standings(closed).get(&(contract.to_owned(), edition.to_owned())).map(|s| s.state.key())

@@ -72,6 +72,11 @@ fn signing(checked: &Checked, scopes: &[Scope<'_>], context: &Context) -> String
     text
 }
 
+/// What ends a draft: a report says its state, a page drops a word.
+fn draft_help(path: &str) -> &'static str {
+    if path.ends_with("/report.yaml") { "status.draft_report_help" } else { "status.draft_help" }
+}
+
 fn each(all: &[Status], text: impl Fn(&Status) -> String) -> String {
     all.iter().map(text).collect::<Vec<_>>().join("\n")
 }

@@ -5,6 +5,7 @@ use super::publication::state;
 use super::{Banner, Report, Scope};
 use crate::diag::Level;
 use crate::model::{Audience, Book, Contract, Edition};
+use crate::text::number;
 use crate::value::Date;
 
 /// A diagnostic that pages show: it needs no date, so pages never age.
@@ -101,7 +102,10 @@ pub(super) fn banners(context: &Context<'_>, edition: Option<&Edition>) -> Vec<B
         list.push(Banner { kind: "draft".into(), text: context.t("banner.draft") });
     }
     if let Some(amends) = edition.report.amends.as_ref() {
-        let words = [("edition", amends.period.to_string()), ("reason", amends.reason.value.clone())];
+        let words = [
+            ("edition", number::edition(&amends.period, context.words.lang)),
+            ("reason", amends.reason.value.clone()),
+        ];
         let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
         list.push(Banner {
             kind: "amends".into(),

@@ -161,15 +161,25 @@ fn sheet(context: &Context<'_>, contract: &Contract) -> Facts {
     Facts { caption: context.t("contract.sheet"), rows }
 }
 
+/// `1º sem. 2023 (sostituita)` beside `1º sem. 2023, rettifica 1`: two editions of one period told apart.
+fn heading(context: &Context<'_>, contract: &Contract, edition: &Edition) -> String {
+    let period = number::short_period(edition.id.period, context.words.lang);
+    let n = edition.id.revision.to_string();
+    let text = match edition.id.revision {
+        0 => period,
+        _ => context.words.with("contract.amendment", &[("period", &period), ("n", &n)]),
+    };
+    match context.standing(&contract.id, &edition.id).and_then(|s| s.by.as_ref()) {
+        Some(_) => context.words.with("contract.superseded", &[("edition", &text)]),
+        None => text,
+    }
+}
+
 /// Verdicts by indicator and period: the newest periods that fit a screen; each indicator's page has all.
 fn grid(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Table {
     let shown = &shown[shown.len().saturating_sub(edition::figures::DRAWN)..];
     let mut head = vec![context.column("column.indicator")];
-    head.extend(
-        shown
-            .iter()
-            .map(|e| Column { text: number::short_period(e.id.period, context.words.lang), numeric: false }),
-    );
+    head.extend(shown.iter().map(|e| Column { text: heading(context, contract, e), numeric: false }));
     let mut rows = Vec::new();
     for area in &contract.areas {
         for service in contract.services_of(&area.id) {

@@ -46,6 +46,8 @@ pub(super) fn way(context: &Context<'_>) -> Section {
 
 fn page(context: &Context<'_>, contract: &Contract, last: &Edition, now: &Status) -> Page {
     let name = number::capitalised(&number::edition(&last.id, context.words.lang));
+    let closed = context.standing(&contract.id, &last.id).is_some();
+    let subtitle = if closed { "status.subtitle_closed" } else { "status.subtitle" };
     let calendar = LinkItem {
         text: "scadenze.ics".into(),
         href: "@/scadenze.ics".into(),
@@ -74,7 +76,7 @@ fn page(context: &Context<'_>, contract: &Contract, last: &Edition, now: &Status
         path: "scadenze.html".into(),
         title: context.t("status.page"),
         eyebrow: contract.terms.short_title.value.clone(),
-        subtitle: context.words.with("status.subtitle", &[("period", &name)]),
+        subtitle: context.words.with(subtitle, &[("period", &name)]),
         description: context.t("status.page"),
         menu: "contracts",
         chapter: false,
@@ -131,7 +133,7 @@ fn deadlines(context: &Context<'_>, now: &Status) -> Table {
             id: String::new(),
             group: String::new(),
             cells: vec![
-                due(context, deadline.date, deadline.kind == DeadlineKind::Action),
+                when(context, deadline),
                 cell(escape(&number::capitalised(&deadline.sentence(context.words)))),
                 cell(escape(&kind(context, deadline))),
                 cell(escape(deadline.owner.as_deref().unwrap_or_default())),
@@ -152,6 +154,16 @@ fn deadlines(context: &Context<'_>, now: &Status) -> Table {
     }
 }
 
+/// A deadline of law comes back every year: a page that knows no clock gives no year for it.
+fn when(context: &Context<'_>, deadline: &Deadline) -> Cell {
+    if deadline.kind != DeadlineKind::Law {
+        return due(context, deadline.date, deadline.kind == DeadlineKind::Action);
+    }
+    let day = number::day_of_year(deadline.date, context.words.lang);
+    let html = escape(&context.words.with("status.every_year", &[("day", &day)]));
+    Cell { html, exact: deadline.date.to_string(), ..Cell::default() }
+}
+
 fn kind(context: &Context<'_>, deadline: &Deadline) -> String {
     context.t(&format!("status.deadline.{}", deadline.kind.key()))
 }
@@ -163,7 +175,9 @@ fn todo(context: &Context<'_>, contract: &Contract, last: &Edition, now: &Status
         let known = contract.areas.iter().find(|a| task.area.as_deref() == Some(a.id.as_str()));
         known.map_or_else(|| whole.clone(), |a| a.name.value.clone())
     };
-    let one_by_one = |t: &&Task| !matches!(t.kind, TaskKind::Overdue | TaskKind::Fields);
+    let closed = context.standing(&contract.id, &last.id).is_some();
+    let one_by_one =
+        |t: &&Task| !matches!(t.kind, TaskKind::Overdue | TaskKind::Fields) && (!closed || outlives(t.kind));
     let shown: Vec<&Task> = now.tasks.iter().filter(one_by_one).collect();
     let mut groups: Vec<String> = contract.areas.iter().map(|a| a.name.value.clone()).collect();
     groups.push(whole.clone());
@@ -183,7 +197,8 @@ fn todo(context: &Context<'_>, contract: &Contract, last: &Edition, now: &Status
             ],
         })
         .collect();
-    rows.extend(fields(context, now).map(|sentence| Row {
+    let unstated = (!closed).then(|| fields(context, now)).into_iter().flatten();
+    rows.extend(unstated.map(|sentence| Row {
         id: String::new(),
         group: whole.clone(),
         cells: vec![cell(escape(&sentence)), Cell::default(), Cell::default()],
@@ -197,6 +212,11 @@ fn todo(context: &Context<'_>, contract: &Contract, last: &Edition, now: &Status
         csv: String::new(),
         note: String::new(),
     }
+}
+
+/// What is still to be done for a closed period: its files do not change, its actions and penalties go on.
+fn outlives(kind: TaskKind) -> bool {
+    matches!(kind, TaskKind::Action | TaskKind::ActionState | TaskKind::Suspension)
 }
 
 /// Fields that the period's files do not state, told by folder.

@@ -1,11 +1,12 @@
 //! The list of monitored contracts, for «Amministrazione trasparente / Altri contenuti / Dati ulteriori»
 //! (AgID, «Elenco dati da pubblicare»; Circolare AgID 1/2021).
 
-use super::block::{Block, Facts, LinkItem, Links, Notice};
+use super::block::{Block, Fact, Facts, LinkItem, Links, Notice};
 use super::context::{Context, escape};
 use super::site::page as site_page;
 use super::{Cover, List, Page, Section};
-use crate::model::contract::QuotedCode;
+use crate::model::contract::{Party, QuotedCode};
+use crate::model::registers::{Member, MemberPart, Organisation};
 use crate::model::{Contract, Edition, Stated};
 use crate::text::number;
 use crate::value::Decimal;
@@ -77,12 +78,42 @@ fn head(context: &Context<'_>, contract: &Contract) -> Option<String> {
     last.person.known().map(|p| context.person_name(&p.id))
 }
 
+/// Who supplies on the day of the site; once nobody does any more, who did last.
 fn suppliers(context: &Context<'_>, contract: &Contract) -> Vec<String> {
-    let current = contract.terms.parties.iter().filter(|p| p.to.value.is_none());
-    current
-        .filter_map(|p| context.book.registers.organisations.get(&p.organisation.id))
-        .map(|o| o.name.value.clone())
-        .collect()
+    let parties = || contract.terms.parties.iter();
+    let last = parties().map(|p| p.to.value).max_by_key(|to| (to.is_none(), *to)).flatten();
+    let day = context.book.as_of().map(|day| last.map_or(day, |last| last.min(day)));
+    let serves = |p: &&Party| {
+        let begun = |day| p.from.known().is_none_or(|from| *from <= day);
+        day.is_none_or(|day| begun(day) && p.to.value.is_none_or(|to| to >= day))
+    };
+    let organisation = |p: &Party| context.book.registers.organisations.get(&p.organisation.id);
+    parties().filter(serves).filter_map(organisation).map(|o| described(context, o)).collect()
+}
+
+/// `RTI Nuvola / Voce (Nuvola S.p.A., capogruppo, 60 %; Voce S.r.l., 40 %)`.
+fn described(context: &Context<'_>, organisation: &Organisation) -> String {
+    let name = organisation.name.value.clone();
+    let members: Vec<String> = organisation.members.iter().filter_map(|m| member(context, m)).collect();
+    if members.is_empty() { name } else { format!("{name} ({})", members.join("; ")) }
+}
+
+fn member(context: &Context<'_>, member: &Member) -> Option<String> {
+    let mut words =
+        vec![context.book.registers.organisations.get(&member.organisation.id)?.name.value.clone()];
+    if member.part.known() == Some(&MemberPart::Lead) {
+        words.push(context.t("listing.lead"));
+    }
+    if let Some(share) = member.share.value.as_ref().and_then(|share| share.known()) {
+        words.push(format!("{} %", number::decimal(*share, context.words.lang)));
+    }
+    Some(words.join(", "))
+}
+
+/// A row whose datum nobody gave.
+fn without(context: &Context<'_>, key: &str) -> Fact {
+    let html = format!("<span class=\"missing\">{}</span>", escape(&context.t("listing.not_stated")));
+    Fact { missing: true, ..context.fact(key, html) }
 }
 
 /// `elenco-contratti.html`: a sheet for each contract; where much is not stated, a table would not hold it.
@@ -126,9 +157,10 @@ fn sheet(context: &Context<'_>, contract: &Contract) -> Facts {
         context.stated_fact("contract.cig", &terms.cig, code),
         context.stated_fact("contract.project_code", &terms.project_code, code),
     ];
-    if let Some(opinion) = &terms.agid_opinion_code.value {
-        rows.push(context.stated_fact("contract.agid_opinion", opinion, |c| escape(c)));
-    }
+    rows.push(match &terms.agid_opinion_code.value {
+        Some(opinion) => context.stated_fact("contract.agid_opinion", opinion, |c| escape(c)),
+        None => without(context, "contract.agid_opinion"),
+    });
     rows.push(match head(context, contract) {
         Some(name) => context.fact("listing.head", escape(&name)),
         None => context.fact("listing.head", context.not_stated(&context.t("listing.no_head"))),
@@ -138,7 +170,11 @@ fn sheet(context: &Context<'_>, contract: &Contract) -> Facts {
     rows.push(context.stated_fact("listing.amount", &terms.amount_net, |amount| {
         escape(&number::money(*amount, context.words.lang))
     }));
-    rows.push(context.fact("listing.supplier", escape(&suppliers(context, contract).join("; "))));
+    let suppliers = suppliers(context, contract);
+    rows.push(match suppliers.is_empty() {
+        true => without(context, "listing.supplier"),
+        false => context.fact("listing.supplier", escape(&suppliers.join("; "))),
+    });
     Facts { caption: contract.terms.short_title.value.clone(), rows }
 }
 

@@ -75,6 +75,9 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
     let folder = format!("@site/{}/{}/", contract.id, edition.id);
     let mut what = context.link(&format!("{folder}index.html"), &name);
     let signed = format!("@/firme.html#edizione-{}", edition.id);
+    let place = place(context, contract, standing).to_string();
+    let chain = context.words.with("seals.place", &[("n", &place)]);
+    what.push_str(&format!("<span class=\"note\">{}</span>", escape(&chain)));
     for (href, text) in [(format!("{folder}come-verificare.html"), "verify.page"), (signed, "proofs.page")] {
         what.push_str(&format!("<span class=\"note\">{}</span>", context.link(&href, &context.t(text))));
     }
@@ -83,15 +86,25 @@ fn row(context: &Context<'_>, contract: &Contract, edition: &Edition, standing: 
         group: String::new(),
         cells: vec![
             cell(what),
-            cell(state(context, standing) + &corrected(context, edition, standing)),
-            cell(imprints(context, standing)),
+            cell(state(context, contract, standing) + &corrected(context, contract, edition, standing)),
+            cell(imprints(context, contract, standing)),
             lists(context, edition),
         ],
     }
 }
 
+/// Which link of the chain a seal is: as many as stand before it, and itself.
+fn place(context: &Context<'_>, contract: &Contract, standing: &Standing) -> usize {
+    let before = |standing: &&Standing| {
+        let (period, _) = standing.seal.as_ref()?.previous.as_ref()?;
+        context.standing(&contract.id, &EditionId::parse(period).ok()?)
+    };
+    // A chain that bites its tail is a finding elsewhere: here it only has to end.
+    std::iter::successors(Some(standing), before).take(contract.editions.len()).count()
+}
+
 /// «Chiuso con impronte il …, da …»; what took its place; whose original prevails.
-fn state(context: &Context<'_>, standing: &Standing) -> String {
+fn state(context: &Context<'_>, contract: &Contract, standing: &Standing) -> String {
     let mut html = escape(&context.t(&format!("state.{}", standing.state.key())));
     if let Some(day) = standing.on {
         html.push_str(&format!(" {}", context.words.with("state.on", &[("date", &context.date(day))])));
@@ -104,8 +117,8 @@ fn state(context: &Context<'_>, standing: &Standing) -> String {
             notes.push(escape(&context.t("seals.rendition")));
         }
     }
-    if let Some(by) = &standing.by {
-        notes.push(context.words.with("seals.superseded", &[("edition", &escape(by))]));
+    if let Some(by) = standing.by.as_deref().and_then(|by| EditionId::parse(by).ok()) {
+        notes.push(context.words.with("seals.superseded", &[("edition", &link_to(context, contract, &by))]));
     }
     for note in notes {
         html.push_str(&format!("<span class=\"note\">{note}</span>"));
@@ -114,7 +127,12 @@ fn state(context: &Context<'_>, standing: &Standing) -> String {
 }
 
 /// The reason of a correction, and the way to what it changes: from both editions.
-pub(super) fn corrected(context: &Context<'_>, edition: &Edition, standing: &Standing) -> String {
+pub(super) fn corrected(
+    context: &Context<'_>,
+    contract: &Contract,
+    edition: &Edition,
+    standing: &Standing,
+) -> String {
     let by = standing.by.as_deref().and_then(|by| EditionId::parse(by).ok());
     let amends = edition.report.amends.as_ref();
     let pairs = [
@@ -123,10 +141,13 @@ pub(super) fn corrected(context: &Context<'_>, edition: &Edition, standing: &Sta
     ];
     let mut html = String::new();
     if let Some(amends) = amends {
-        let words = [("edition", amends.period.to_string()), ("reason", amends.reason.value.clone())];
+        let words = [
+            ("edition", link_to(context, contract, &amends.period)),
+            ("reason", escape(&amends.reason.value)),
+        ];
         let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let text = context.words.with("amendment.line", words.as_slice());
-        html.push_str(&format!("<span class=\"note\">{}</span>", escape(&text)));
+        html.push_str(&format!("<span class=\"note\">{text}</span>"));
     }
     for address in pairs.into_iter().flatten() {
         let link = context.link(&format!("@/{address}"), &context.t("amendment.way"));
@@ -135,7 +156,13 @@ pub(super) fn corrected(context: &Context<'_>, edition: &Edition, standing: &Sta
     html
 }
 
-fn imprints(context: &Context<'_>, standing: &Standing) -> String {
+/// An edition by its name, with the way to it: for pages that are never sealed.
+fn link_to(context: &Context<'_>, contract: &Contract, edition: &EditionId) -> String {
+    let name = number::edition(edition, context.words.lang);
+    context.link(&format!("@site/{}/{edition}/index.html", contract.id), &name)
+}
+
+fn imprints(context: &Context<'_>, contract: &Contract, standing: &Standing) -> String {
     let Some(seal) = &standing.seal else { return String::new() };
     let line = |key: &str, hash: &str| {
         format!(
@@ -146,7 +173,9 @@ fn imprints(context: &Context<'_>, standing: &Standing) -> String {
     };
     let mut html = line("seals.data", &seal.data) + &line("seals.seal", &seal.seal);
     if let Some((period, hash)) = &seal.previous {
-        let label = context.words.with("seals.previous", &[("edition", &escape(period))]);
+        let name = EditionId::parse(period)
+            .map_or_else(|_| escape(period), |period| link_to(context, contract, &period));
+        let label = context.words.with("seals.previous", &[("edition", &name)]);
         html.push_str(&format!(
             "<span class=\"note\">{label}</span><code class=\"hash\">{}</code>",
             escape(hash)

@@ -203,12 +203,14 @@ fn period_row(context: &Context<'_>, contract: &Contract, edition: &Edition) -> 
     let corrected = context
         .standing(&contract.id, &edition.id)
         .map(|standing| {
-            let by = standing.by.as_ref().map(|by| {
-                let text = context.words.with("seals.superseded", &[("edition", by)]);
-                let href = format!("@site/{}/{by}/index.html", contract.id);
-                format!("<span class=\"note\">{}</span>", context.link(&href, &text))
-            });
-            let changed = super::seals::corrected(context, edition, standing);
+            let by =
+                standing.by.as_deref().and_then(|by| crate::value::EditionId::parse(by).ok()).map(|by| {
+                    let name = number::edition(&by, context.words.lang);
+                    let text = context.words.with("seals.superseded", &[("edition", &name)]);
+                    let href = format!("@site/{}/{by}/index.html", contract.id);
+                    format!("<span class=\"note\">{}</span>", context.link(&href, &text))
+                });
+            let changed = super::seals::corrected(context, contract, edition, standing);
             by.unwrap_or_default() + &changed.replace("@/", &format!("@site/{}/", contract.id))
         })
         .unwrap_or_default();

@@ -46,6 +46,8 @@ pub enum Step {
     Of { of: String, line: Box<Step> },
     /// A part of a year in which the indicator was not due yet, or no longer.
     NotDue { of: String },
+    /// Parts of the year hold no measure: what the others counted decides nothing.
+    Undecided { parts: Vec<String> },
     /// The threshold changed within the year: the one in force on its last day judges all of it.
     Changed { on: Date },
 }

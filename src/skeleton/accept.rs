@@ -81,6 +81,7 @@ fn one_of(flag: &str, list: &[Choice], text: &str) -> Result<String, Refusal> {
 }
 
 fn not_kebab(flag: &str, text: &str) -> Refusal {
+    let flag = before(flag);
     let mended = markdown::slug(text);
     let (it, en) = if is_kebab(&mended) {
         (format!(": per esempio «{mended}»"), format!(": for example «{mended}»"))
@@ -88,16 +89,22 @@ fn not_kebab(flag: &str, text: &str) -> Refusal {
         (String::new(), String::new())
     };
     Refusal::call(
-        format!("--{flag} «{text}» non è un identificativo: usare lettere minuscole, cifre e trattini{it}"),
-        format!("--{flag} «{text}» is not an identifier: use small letters, digits and hyphens{en}"),
+        format!("{flag}«{text}» non è un identificativo: usare lettere minuscole, cifre e trattini{it}"),
+        format!("{flag}«{text}» is not an identifier: use small letters, digits and hyphens{en}"),
     )
 }
 
+/// The flag before what was given; an identifier is mostly given without one.
+fn before(flag: &str) -> String {
+    if flag == "id" { String::new() } else { format!("--{flag} ") }
+}
+
 fn period(flag: &str, text: &str) -> Result<String, Refusal> {
+    let flag = before(flag);
     let wrong = |hint: String| {
         Refusal::call(
-            format!("--{flag} «{text}» non è un periodo: scrivere {hint}"),
-            format!("--{flag} «{text}» is not a period: write {hint}"),
+            format!("{flag}«{text}» non è un periodo: scrivere {hint}"),
+            format!("{flag}«{text}» is not a period: write {hint}"),
         )
     };
     match EditionId::parse(text) {

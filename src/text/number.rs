@@ -145,6 +145,12 @@ pub fn date(day: Date, lang: Lang) -> String {
     }
 }
 
+/// `30 marzo`, for what comes back every year.
+pub fn day_of_year(day: Date, lang: Lang) -> String {
+    let text = date(day, lang);
+    text.rsplit_once(' ').map_or(text.clone(), |(day, _)| day.to_owned())
+}
+
 /// `21/03/2022`.
 pub fn short_date(day: Date) -> String {
     format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())

@@ -118,7 +118,7 @@ fn blockers(status: &Status, words: &Strings) -> String {
         out.push_str(&format!(
             "  {path}: {}\n    = {}\n",
             words.get("status.draft"),
-            words.get("status.draft_help")
+            words.get(super::draft_help(path))
         ));
     }
     for obstacle in &status.obstacles {

@@ -28,7 +28,7 @@ pub(super) fn text(status: &Status, words: &Strings, sealing: bool) -> String {
             out.push_str(&format!(
                 "- `{path}` {}; {}\n",
                 words.get("status.draft"),
-                words.get("status.draft_help")
+                words.get(super::draft_help(path))
             ));
         }
         for obstacle in &status.obstacles {

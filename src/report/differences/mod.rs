@@ -3,6 +3,7 @@
 //! Records are matched by their identifiers, which stay for ever. Order, spelling of YAML and comments are
 //! no difference: they do not reach the model.
 
+mod data;
 mod neighbours;
 mod page;
 mod people;
@@ -26,6 +27,7 @@ pub enum Topic {
     Verdict,
     Threshold,
     Value,
+    Data,
     Penalty,
     Action,
     Role,
@@ -37,11 +39,12 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Period,
         Self::Verdict,
         Self::Threshold,
         Self::Value,
+        Self::Data,
         Self::Penalty,
         Self::Action,
         Self::Role,
@@ -58,6 +61,7 @@ impl Topic {
             Self::Verdict => "verdict",
             Self::Threshold => "threshold",
             Self::Value => "value",
+            Self::Data => "data",
             Self::Penalty => "penalty",
             Self::Action => "action",
             Self::Role => "role",
@@ -104,6 +108,7 @@ impl Change {
 pub(super) fn between(old: &EditionContext<'_>, new: &EditionContext<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     changes.extend(verdicts::changes(old, new));
+    changes.extend(data::changes(old, new));
     changes.extend(people::changes(old, new));
     changes.extend(texts::changes(old, new));
     changes.sort_by(|a, b| (a.topic, &a.id).cmp(&(b.topic, &b.id)));

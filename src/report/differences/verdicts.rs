@@ -55,7 +55,8 @@ fn judged(old: &EditionContext<'_>, new: &EditionContext<'_>, id: &Id<Indicator>
     Some(change)
 }
 
-fn name(context: &EditionContext<'_>, id: &Id<Indicator>) -> Option<String> {
+/// Service and indicator, as people know them.
+pub(super) fn name(context: &EditionContext<'_>, id: &Id<Indicator>) -> Option<String> {
     let indicator = context.contract.indicators.get(id)?;
     let service = context.contract.services.get(&indicator.service.id)?;
     Some(format!("{}, {}", service.name.value, indicator.short_name.value))

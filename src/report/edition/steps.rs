@@ -78,6 +78,7 @@ fn line(context: &EditionContext<'_>, indicator: &Indicator, step: &Step) -> Str
         }
         Step::Of { of, line: inner } => format!("{of}: {}", line(context, indicator, inner)),
         Step::NotDue { of } => words.with("step.not_due", &[("name", of)]),
+        Step::Undecided { parts } => words.with("step.undecided", &[("parts", &number::listed(parts, lang))]),
         Step::Changed { on } => words.with("step.changed", &[("date", &number::date(*on, lang))]),
     }
 }

@@ -78,7 +78,12 @@
         banner.appendChild(document.createTextNode(' '));
         banner.appendChild(make('a', way, { href: changes }));
       }
-      main.parentNode.insertBefore(banner, main);
+      var banners = document.querySelector('main .banners');
+      if (!banners) {
+        banners = make('div', '', { 'class': 'banners' });
+        main.parentNode.insertBefore(banners, main);
+      }
+      banners.appendChild(banner);
     }
   }
 
