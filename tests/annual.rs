@@ -259,12 +259,12 @@ fn people_counted_in_june_and_again_in_december_are_not_twice_as_many() {
     site.ok(&["build"]);
     for page in ["persone.html", "report.html"] {
         let text = words(&site.text(&format!("book/servizi-digitali/2023/{page}")));
-        assert!(text.contains("Totale all’ultima data di ogni servizio | | 15 |"), "{page}: {text}");
-        assert!(!text.contains("| 27 |"), "{page}: {text}");
+        assert!(text.contains("Totale all’ultima data di ogni servizio |15 |"), "{page}: {text}");
+        assert!(!text.contains("|27 |"), "{page}: {text}");
     }
     // One date: the plain total of a half.
     let half = words(&site.text("book/servizi-digitali/2023-s2/persone.html"));
-    assert!(half.contains("Totale | | 15 |"), "{half}");
+    assert!(half.contains("Totale |15 |"), "{half}");
 }
 
 #[test]
@@ -281,8 +281,8 @@ fn a_penalty_and_its_act_are_one_row() {
         assert_eq!(text.matches("Penale per i guasti").count(), 1, "{text}");
         assert!(!text.contains("non indicato nel resoconto"), "{text}");
         let row = text.split("Penale per l’attesa").nth(1).unwrap().split(" | Penale").next().unwrap();
-        assert!(row.contains("1400,00 €") || row.contains("1.400,00 €"), "{row}");
-        assert!(row.contains("| applicata |"), "{row}");
+        assert!(row.contains("|1.400,00 €"), "{row}");
+        assert!(row.contains("|applicata |"), "{row}");
         assert!(text.contains(&format!("Attesa entro 20 secondi{part}")) || part.is_empty(), "{text}");
     }
 }
