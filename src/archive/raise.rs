@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::drift::{Drift, drift};
-use super::facts::Trees;
+use super::facts::{Trees, broken};
 use super::inspect::Inspected;
 use super::signing::shown_name;
 use crate::diag::{Code, Diagnostics, Span};
@@ -62,6 +62,7 @@ pub fn samples(all: &[Inspected]) -> Vec<String> {
 /// Says what is wrong with the folders, then what the working tree says otherwise.
 pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagnostics) {
     let mut trees = Trees::of(sources);
+    let broken = broken(sources, out);
     for place in all {
         for fault in &place.faults {
             let path = place.folder.at(&fault.path);
@@ -75,7 +76,7 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
         }
         signatures(place, sources, out);
         if place.faults.is_empty() {
-            for found in drift(place, book, &mut trees) {
+            for found in drift(place, book, &mut trees, &broken) {
                 raise(place, &found, out);
             }
         }
