@@ -256,3 +256,78 @@ fn a_corrected_half_is_told_to_the_year_and_a_closed_year_stays() {
     assert_eq!(site.text("book/servizi-digitali/2023/index.html"), year);
     site.says(&["verify"], 0, &["2023: integro"]);
 }
+
+/// The page's text, without tags and with ordinary spaces.
+fn words(page: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in page.replace("</td>", " |").replace('\u{a0}', " ").chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn people_counted_in_june_and_again_in_december_are_not_twice_as_many() {
+    let site = Site::example("completo");
+    site.ok(&["build"]);
+    for page in ["persone.html", "report.html"] {
+        let text = words(&site.text(&format!("book/servizi-digitali/2023/{page}")));
+        assert!(text.contains("Totale all’ultima data di ogni servizio |15 |"), "{page}: {text}");
+        assert!(!text.contains("|27 |"), "{page}: {text}");
+    }
+    // One date: the plain total of a half.
+    let half = words(&site.text("book/servizi-digitali/2023-s2/persone.html"));
+    assert!(half.contains("Totale |15 |"), "{half}");
+}
+
+#[test]
+fn a_penalty_and_its_act_are_one_row() {
+    let site = Site::example("completo");
+    let act = format!("{SECOND}/events/penale-attesa.yaml");
+    let sheet = site.text(&act);
+    fs::write(site.path(&act), sheet.replace("state: computed", "state: applied\namount: \"1400.00\""))
+        .unwrap();
+    site.ok(&["build"]);
+    for (page, part) in [("2023-s2", ""), ("2023", ", secondo semestre 2023")] {
+        let text = words(&site.text(&format!("book/servizi-digitali/{page}/penali.html")));
+        assert_eq!(text.matches("Penale per l’attesa").count(), 1, "{text}");
+        assert_eq!(text.matches("Penale per i guasti").count(), 1, "{text}");
+        assert!(!text.contains("non indicato nel resoconto"), "{text}");
+        let row = text.split("Penale per l’attesa").nth(1).unwrap().split(" | Penale").next().unwrap();
+        assert!(row.contains("|1.400,00 €"), "{row}");
+        assert!(row.contains("|applicata |"), "{row}");
+        assert!(text.contains(&format!("Attesa entro 20 secondi{part}")) || part.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_year_of_published_halves_is_not_called_the_first_period() {
+    let site = Site::example("completo");
+    site.ok(&["build"]);
+    let year = words(&site.text("book/servizi-digitali/2023/index.html"));
+    assert!(!year.contains("È il primo periodo pubblicato"), "{year}");
+    assert!(year.contains("L’anno si compone di primo semestre 2023 e secondo semestre 2023"), "{year}");
+    let first = words(&site.text("book/servizi-digitali/2023-s1/index.html"));
+    assert!(first.contains("È il primo periodo pubblicato"), "{first}");
+}
+
+#[test]
+fn a_year_judged_by_its_last_threshold_says_so_beside_the_verdict() {
+    let site = Site::example("completo");
+    site.ok(&["build"]);
+    let said = "soglia cambiata il 01/07/2023: fino ad allora almeno 85 % dei casi entro 20 s; giudicato con \
+                quella in vigore l’ultimo giorno";
+    let page = |path: &str| words(&site.text(&format!("book/servizi-digitali/{path}")));
+    let front = page("2023/index.html");
+    assert!(front.contains(&format!("Non rispettato {said}")), "in the row: {front}");
+    let own = page("2023/indicatori/attesa.html");
+    let outcome = own.split("In questa pagina").next().unwrap();
+    assert!(outcome.contains(&said[1..]), "on the first screen: {outcome}");
+    assert!(!page("2023-s2/index.html").contains("soglia cambiata"), "a half has one threshold");
+}

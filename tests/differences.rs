@@ -198,7 +198,7 @@ fn an_action_closed_a_role_moved_staff_and_claims() {
         "sabato mattina (chiusa, Responsabile del servizio, 31/12/2024)",
         "| Responsabile del servizio | Bruno Prova | Carla Modello |",
         "| Sportello telefonico | 4 persone | 5 persone |",
-        "| Servizi detti rispettati | sportello | – |",
+        "| Servizi detti rispettati | Sportello telefonico | – |",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
@@ -234,7 +234,7 @@ fn a_broken_base_is_compared_as_far_as_it_can_be_read() {
     let (code, out, error) = site.diff(&["--base", "HEAD"]);
     assert_eq!(code, 0, "{error}");
     assert!(error.contains("errori: si confronta ciò che si legge"), "{error}");
-    assert!(out.contains("orario-esteso"), "{out}");
+    assert!(out.contains("sabato mattina") && !out.contains("orario-esteso"), "{out}");
 }
 
 #[test]
@@ -312,4 +312,34 @@ fn two_periods_in_the_terminal_and_on_a_page() {
     }
     let front = fs::read_to_string(site.join("servizi-digitali/index.html")).unwrap();
     assert!(front.contains("differenze/2023-s2-2024-s1.html\""), "the contract's page leads to it");
+}
+
+#[test]
+fn texts_read_as_on_their_page_and_records_by_their_name() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/completo");
+    let (code, out, error) = diff(&example, &["2023-s1", "2023-s2", "--format", "markdown"]);
+    assert_eq!(code, 0, "{error}");
+    let text = out.replace(['\u{a0}', '\u{202f}'], " ");
+    for expected in [
+        "La quota di chiamate con risposta in tempo è 87,08 %. (attività)",
+        "La quota di chiamate con risposta in tempo è 88,40 %. (grafico) (attività)",
+        "Azione per Attesa, Soluzione, Guasti e Qualità",
+        "| Indicatori detti non rispettati | – | Attesa, Soluzione, Guasti, Qualità |",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    for id in ["[chart]", "[activities]", "turni-lunedi", "qualita"] {
+        assert!(!text.contains(id), "«{id}» in {text}");
+    }
+}
+
+#[test]
+fn a_value_that_a_text_cites_is_told_once_where_it_changed() {
+    let site = Repository::new();
+    site.edit(PREMISE, "[95,00 %](indicator:attesa)", "[](indicator:attesa)");
+    site.commit("citazione");
+    site.edit(&format!("{P}/measures/attesa.csv"), "2024-06,800,760", "2024-06,800,770");
+    let text = site.comment();
+    assert!(text.contains("95,17 %") && !text.contains("sportello nel"), "{text}");
+    assert!(!text.contains("Testi") && !text.contains("testo"), "{text}");
 }

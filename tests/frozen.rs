@@ -296,3 +296,57 @@ fn an_archive_with_another_name_is_the_archive() {
     fs::write(site.path("chiusi/periodi/contratto-esempio/2024-s1/data/index.html"), "").unwrap();
     site.says(&["check"], 4, &["chiusi/periodi/contratto-esempio/2024-s1/data/index.html"]);
 }
+
+#[test]
+fn one_typing_mistake_is_one_message() {
+    let site = rich();
+    let penalties = "data/contratto-esempio/penalties.yaml";
+    for (from, to) in [("rate: 0.5, base", "rate: pippo, base"), ("date: 2024-05-31", "date: ieri")] {
+        site.edit(penalties, from, to);
+        let (code, said) = site.run(&["check", "--format", "short"]);
+        assert_eq!(code, 1, "{to}: {said}");
+        assert!(said.contains(&format!("{penalties}:")) && !said.contains("SIG-01"), "{to}: {said}");
+        let open = ["dati al lavoro non leggibili: non confrontati", penalties, "resoconto check"];
+        site.says(&["verify"], 1, &open);
+        // A change beside the mistake is still told.
+        site.edit(penalties, "amount: \"10000.00\"", "amount: \"9000.00\"");
+        site.says(&["verify"], 4, &["«base/canone»", "non confrontati"]);
+        site.git(&["checkout", "-q", "--", "."]);
+    }
+    site.says(&["verify"], 0, &["integro"]);
+    // A file of the period itself is another file now: that is told, and nothing that follows from it.
+    site.edit(&format!("{DATA}/measures/attesa.csv"), "2024-06,", "2024-giugno,");
+    let (code, said) = site.run(&["check", "--format", "short"]);
+    assert_eq!(code, 4, "{said}");
+    let told: Vec<&str> = said.lines().filter(|l| l.contains("SIG-01")).collect();
+    assert!(told.len() == 1 && told[0].contains("measures/attesa.csv"), "{said}");
+}
+
+#[test]
+fn a_fact_that_is_gone_is_told_where_it_stood() {
+    let site = rich();
+    let penalties = "data/contratto-esempio/penalties.yaml";
+    site.edit(penalties, "cap: {per: period, rate: 10, base: canone}\n", "");
+    let (code, said) = site.run(&["check", "--format", "short"]);
+    assert_eq!(code, 4, "{said}");
+    let told: Vec<&str> = said.lines().filter(|l| l.contains("SIG-01")).collect();
+    assert!(told.len() == 1 && told[0].starts_with(&format!("{penalties}:")), "{said}");
+}
+
+#[test]
+fn closed_facts_that_cannot_be_read_are_a_fault_not_an_absence_of_facts() {
+    let site = rich();
+    let mut folders = resoconto::edge::archive::read_all(&site.root).unwrap();
+    let folder = folders.remove(0);
+    assert!(resoconto::archive::inspect(folder.clone()).faults.is_empty());
+    for bytes in ["{", "{}", "{\"facts\": []}"] {
+        let mut folder = folder.clone();
+        folder.texts.insert("data/modello.json".into(), bytes.into());
+        let place = resoconto::archive::inspect(folder);
+        let said: Vec<String> = place.faults.iter().map(|f| f.sentence(resoconto::text::Lang::It)).collect();
+        assert!(
+            said.len() == 1 && said[0].contains("«data/modello.json» non è leggibile"),
+            "{bytes}: {said:?}"
+        );
+    }
+}

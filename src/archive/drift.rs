@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::facts::{CODE, FILE, Facts, PERSON, SIGNER, Trees, name, own_folders, resolved};
+use super::facts::{
+    CODE, FILE, Facts, PERSON, SIGNER, Trees, name, own_folders, resolved, sealed, stands_in,
+};
 use super::inspect::Inspected;
 use super::manifest::{sha256, unix};
 use crate::diag::{FileId, Span};
@@ -36,25 +38,27 @@ pub enum DriftKind {
 
 /// What the working tree says otherwise than a closed edition. The shared facts of an edition that another
 /// one replaced may go on: who reads it reads its own bytes, and the facts of today are closed with its
-/// amendment. Its own files stay as they are, for it stays public.
-pub fn drift(place: &Inspected, is_replaced: bool, book: &Book, trees: &mut Trees<'_>) -> Vec<Drift> {
+/// amendment. Its own files stay as they are, for it stays public. Facts that rest on a file in `broken` and
+/// are not there are not told: whoever wrote the line that cannot be read has had that message already.
+pub fn drift(
+    place: &Inspected,
+    is_replaced: bool,
+    book: &Book,
+    trees: &mut Trees<'_>,
+    broken: &BTreeSet<String>,
+) -> Vec<Drift> {
     let sources = trees.sources;
     let Ok(id) = EditionId::parse(&place.folder.edition) else { return Vec::new() };
-    let model = model(place);
-    let sealed = model.get("facts").and_then(Value::as_object);
-    let mut found = files(place, sealed, book, sources, &id);
+    let sealed = sealed(&place.folder);
+    let mut found = files(place, sealed.as_ref(), book, sources, &id);
     let contract = book.contracts.get(place.folder.contract.as_str());
     let edition = contract.and_then(|c| Some((c, c.editions.get(&id)?)));
-    if let (Some((contract, edition)), Some(sealed), false) = (edition, sealed, is_replaced) {
+    if let (Some((contract, edition)), Some(sealed), false) = (edition, &sealed, is_replaced) {
         let now = resolved(trees, book, contract, edition);
-        found.extend(changed_facts(sealed, now, book, sources));
+        let rests = |key: &str| stands_in(key, book, &place.folder.contract, &id);
+        found.extend(changed_facts(sealed, now, book, sources, &rests, broken));
     }
     found
-}
-
-fn model(place: &Inspected) -> Value {
-    let bytes = place.folder.texts.get(super::bag::MODEL);
-    bytes.and_then(|b| serde_json::from_slice(b).ok()).unwrap_or_default()
 }
 
 type Sealed = serde_json::Map<String, Value>;
@@ -109,7 +113,14 @@ fn files(
         .collect()
 }
 
-fn changed_facts(sealed: &Sealed, mut now: Facts, book: &Book, sources: &Sources) -> Vec<Drift> {
+fn changed_facts(
+    sealed: &Sealed,
+    mut now: Facts,
+    book: &Book,
+    sources: &Sources,
+    rests: &dyn Fn(&str) -> Vec<String>,
+    broken: &BTreeSet<String>,
+) -> Vec<Drift> {
     // A role that was entered later is none that the edition knew; a name is compared wherever it is used.
     now.retain(|key, _| sealed.contains_key(key) || ![PERSON, "role/"].iter().any(|k| key.starts_with(k)));
     for id in sealed.keys().filter_map(|key| key.strip_prefix(PERSON)) {
@@ -123,9 +134,17 @@ fn changed_facts(sealed: &Sealed, mut now: Facts, book: &Book, sources: &Sources
         .filter_map(|key| {
             let (old, new) = (sealed.get(key), now.get(key));
             let same = old.unwrap_or(&none) == new.map_or(&none, |f| &f.value);
-            let learnt = key.starts_with(SIGNER) && is_learnt(old, new.map(|f| &f.value));
-            (!same && !learnt).then(|| Drift {
-                at: new.map_or(sources.site_span(), |f| f.at),
+            if same || (key.starts_with(SIGNER) && is_learnt(old, new.map(|f| &f.value))) {
+                return None;
+            }
+            let on = rests(key);
+            // A value beside the line that cannot be read is compared as long as it is there.
+            if new.is_none() && broken.iter().any(|path| on.iter().any(|on| path.starts_with(on.as_str()))) {
+                return None;
+            }
+            let stood = || on.iter().find_map(|path| sources.find(path)).map(Span::start_of);
+            Some(Drift {
+                at: new.map_or_else(|| stood().unwrap_or(sources.site_span()), |f| f.at),
                 what: key.to_owned(),
                 expected: old.map(told),
                 found: new.map(|f| told(&f.value)),

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::anchored;
+use super::folder::Folder;
 use super::inspect::Inspected;
 use super::manifest::{sha256, unix};
 use crate::assess::{Kept, Sealed, is_due, limits, penalty_suspension, version_for};
-use crate::diag::{Diagnostics, FileId, Places, Span};
+use crate::diag::{Diagnostic, Diagnostics, FileId, Level, Places, Span};
 use crate::model::contract::{Penalties, Role};
 use crate::model::edition::PaperRelation;
 use crate::model::indicator::Indicator;
@@ -243,6 +244,55 @@ pub fn document(facts: &Facts) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(&json!({"schema": 1, "facts": values})).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// The closed facts as `modello.json` keeps them; none where it is not there or cannot be read, which is a
+/// fault of the folder ([`super::Trouble::Model`]).
+pub(super) fn sealed(folder: &Folder) -> Option<serde_json::Map<String, Value>> {
+    match serde_json::from_slice::<Value>(folder.texts.get(super::bag::MODEL)?).ok()?.get_mut("facts")?.take()
+    {
+        Value::Object(facts) => Some(facts),
+        _ => None,
+    }
+}
+
+/// What a fact rests on, as paths or folders; the file where it stands comes first. A line of any of them
+/// that cannot be read may be why the fact is not there.
+pub(super) fn stands_in(key: &str, book: &Book, contract: &str, edition: &EditionId) -> Vec<String> {
+    let data = &book.settings.data_dir;
+    let of = |rest: &str| format!("{data}/{contract}/{rest}");
+    let (kind, id) = key.split_once('/').unwrap_or((key, ""));
+    let sheet = of(&format!("indicators/{id}.yaml"));
+    // Which indicators are due decides what else is a fact.
+    let due = [of("indicators/"), of("services/"), of(&format!("periods/{edition}/")), of("contract.yaml")];
+    match kind {
+        "threshold" | "indicator" => std::iter::once(sheet).chain(due).collect(),
+        "penalty" | "penalty-cap" | "base" | "suspension" => {
+            std::iter::once(of("penalties.yaml")).chain(due).collect()
+        }
+        "role" => vec![of("roles.yaml"), of(&format!("periods/{edition}/"))],
+        "person" | "signer" => {
+            vec![format!("{data}/people.yaml"), of("roles.yaml"), of(&format!("periods/{edition}/"))]
+        }
+        _ => vec!["book.toml".to_owned()],
+    }
+}
+
+/// Files at work, of those that a closed edition rests on, with a line that cannot be read: what they say
+/// is not compared.
+pub fn unread(place: &Inspected, book: &Book, sources: &Sources, wrong: &Diagnostics) -> BTreeSet<String> {
+    let Ok(id) = EditionId::parse(&place.folder.edition) else { return BTreeSet::new() };
+    let keys = ["threshold", "penalty", "role", "person", "limits"];
+    let rests: Vec<String> =
+        keys.iter().flat_map(|key| stands_in(key, book, &place.folder.contract, &id)).collect();
+    let unread = broken(sources, wrong);
+    unread.into_iter().filter(|path| rests.iter().any(|on| path.starts_with(on.as_str()))).collect()
+}
+
+/// Files with a line that could not be read, by path.
+pub(super) fn broken(sources: &Sources, wrong: &Diagnostics) -> BTreeSet<String> {
+    let is_reading = |d: &&Diagnostic| d.code.id.starts_with("SYN-") && d.code.page().level == Level::Error;
+    wrong.iter().filter(is_reading).map(|d| sources.path(d.at.file).to_owned()).collect()
 }
 
 pub fn kept<'b>(folder: &'b super::Bag, path: &str) -> Option<&'b [u8]> {

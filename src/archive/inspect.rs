@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchored;
-use super::bag::{CONTENTS, MANIFEST, SEAL, TAG_MANIFEST, TAGS};
+use super::bag::{CONTENTS, MANIFEST, MODEL, SEAL, TAG_MANIFEST, TAGS};
 use super::chain;
+use super::facts::sealed;
 use super::folder::{Entry, Folder, Kind};
 use super::manifest::{is_portable, list, parse, unix};
 use super::seal::{Seal, Unreadable};
@@ -43,6 +44,8 @@ pub enum Trouble {
         line: usize,
         column: usize,
     },
+    /// The closed facts stand there with their hash and cannot be read: nothing could be compared with them.
+    Model,
     /// A later program wrote it.
     Newer {
         format: u32,
@@ -90,6 +93,7 @@ impl Trouble {
             Self::Name => "name",
             Self::List { .. } => "list",
             Self::Seal { .. } => "seal",
+            Self::Model => "model",
             Self::Newer { .. } => "newer",
             Self::Misplaced { .. } => "misplaced",
             Self::Chain { .. } => "chain",
@@ -166,6 +170,9 @@ pub fn inspect(folder: Folder) -> Inspected {
     let mut look = Look { folder: &folder, faults, named, left_out: false, kept };
     let (seal, sound) = look.seal();
     let payload = look.lists(sound.then_some(seal.as_ref()).flatten());
+    if folder.entries.contains_key(MODEL) && sealed(&folder).is_none() {
+        look.raise(MODEL, Trouble::Model);
+    }
     look.anchors(sound.then_some(seal.as_ref()).flatten(), &payload);
     let is_public_copy = look.left_out;
     let mut faults = look.faults;

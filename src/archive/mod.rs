@@ -25,7 +25,9 @@ pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, not_here, superseded};
 pub use dossier::{Dossier, Proof, dossier};
 pub use drift::{Drift, DriftKind, drift};
-pub use facts::{Fact, Facts, Trees, document, findings, inputs, is_input, kept, resolve, sealed_report};
+pub use facts::{
+    Fact, Facts, Trees, document, findings, inputs, is_input, kept, resolve, sealed_report, unread,
+};
 pub use folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
 pub use manifest::{hexadecimal, is_portable, sha256};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::superseded;
 use super::drift::{Drift, DriftKind, drift};
-use super::facts::Trees;
+use super::facts::{Trees, broken};
 use super::inspect::Inspected;
 use super::signing::shown_name;
 use crate::diag::{Code, Diagnostics, Span};
@@ -80,7 +80,7 @@ fn under_amendment(all: &[Inspected], book: &Book) -> BTreeMap<(String, String),
 pub fn is_amendable(all: &[Inspected], book: &Book, sources: &Sources) -> bool {
     let mut trees = Trees::of(sources);
     all.iter().all(|place| {
-        let mut own = drift(place, true, book, &mut trees).into_iter();
+        let mut own = drift(place, true, book, &mut trees, &BTreeSet::new()).into_iter();
         place.faults.is_empty() && own.all(|d| d.kind == DriftKind::Shared)
     })
 }
@@ -94,6 +94,7 @@ pub fn is_amendable(all: &[Inspected], book: &Book, sources: &Sources) -> bool {
 pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagnostics) {
     let mut trees = Trees::of(sources);
     let (replaced, open) = (superseded(all), under_amendment(all, book));
+    let broken = broken(sources, out);
     for place in all {
         for fault in &place.faults {
             let path = place.folder.at(&fault.path);
@@ -108,7 +109,7 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
         signatures(place, sources, out);
         if place.faults.is_empty() {
             let key = (place.folder.contract.clone(), place.folder.edition.clone());
-            for found in drift(place, replaced.contains_key(&key), book, &mut trees) {
+            for found in drift(place, replaced.contains_key(&key), book, &mut trees, &broken) {
                 match open.get(&key).filter(|_| found.kind == DriftKind::Shared) {
                     Some(by) => amending(place, &found, by, out),
                     None => raise(place, &found, out),

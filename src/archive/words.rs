@@ -58,6 +58,10 @@ impl Fault {
                 format!("«{path}» non è leggibile come sigillo (riga {line}, carattere {column})"),
                 format!("«{path}» cannot be read as a seal (line {line}, character {column})"),
             ),
+            Trouble::Model => (
+                format!("«{path}» non è leggibile: i dati non si possono confrontare con il periodo chiuso"),
+                format!("«{path}» cannot be read: the data cannot be compared with the sealed period"),
+            ),
             Trouble::Newer { format } => (
                 format!("«{path}» è di una versione più recente di resoconto (formato {format})"),
                 format!("«{path}» was written by a later resoconto (format {format})"),
@@ -123,6 +127,7 @@ impl Fault {
             | Trouble::Missing
             | Trouble::List { .. }
             | Trouble::Seal { .. }
+            | Trouble::Model
                 if is_copy =>
             {
                 pick(

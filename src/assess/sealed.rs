@@ -46,6 +46,7 @@ struct KeptDue {
 }
 
 impl Kept {
+    /// The findings of an edition as it is closed.
     pub fn of(found: &EditionFindings) -> Self {
         Self {
             judgements: found.judgements.iter().map(|(id, j)| (id.to_string(), j.clone())).collect(),

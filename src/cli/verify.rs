@@ -1,6 +1,8 @@
 //! `verify`: closed editions against their seals, the chain, the signatures beside them, the data at work.
 //! Reads only.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::Context;
@@ -18,14 +20,17 @@ use crate::text::Lang;
 /// What the working tree says otherwise, in words.
 type Drifted = Vec<(String, String)>;
 
+/// Files at work that cannot be read to the end, by path: nothing in them could be compared.
+type Unread = BTreeSet<String>;
+
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let (mut all, drifted, rebuilt, trust) = match &args.archive {
+    let Found { mut all, drifted, unread, rebuilt, trust } = match &args.archive {
         Some(at) => {
             // A copy stands alone: what to rely on is only what the command line says.
             let trust = args.trust.as_deref().map(trust::named).transpose()?.unwrap_or_default();
             let mut all = archive::inspect_all(elsewhere(at)?);
             signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
-            (all, Drifted::new(), None, trust)
+            Found { all, trust, ..Found::default() }
         }
         None => here(args, context)?,
     };
@@ -40,16 +45,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if all.is_empty() {
         return Err(nothing(args, context));
     }
-    let exit = worst(&all, &drifted, &args.require);
+    let exit = worst(&all, &drifted, &unread, &args.require);
     let anchors = signing::imprints(&trust.anchors);
     let text = match args.format.as_str() {
         "json" => {
             let whole = machine_form(&all, &drifted, &anchors, exit, (context.lang, false));
-            pretty(&with_rebuilt(whole, rebuilt.as_deref()))
+            pretty(&with_unread(with_rebuilt(whole, rebuilt.as_deref()), &unread))
         }
         _ => {
             let again = rebuilt.map(|list| rebuild::told(&list, context.lang)).unwrap_or_default();
-            let text = told(&all, &drifted, context);
+            let text = told(&all, &drifted, context) + &not_compared(&unread, context);
             text + &lacking(&all, &args.require, context) + &relied_on(&anchors, context) + &again
         }
     };
@@ -58,7 +63,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 }
 
 /// Closed editions, what contradicts them, and what today's program would say, where that was asked.
-type Found = (Vec<Inspected>, Drifted, Option<Vec<Rebuilt>>, Trust);
+#[derive(Default)]
+struct Found {
+    all: Vec<Inspected>,
+    drifted: Drifted,
+    unread: Unread,
+    rebuilt: Option<Vec<Rebuilt>>,
+    trust: Trust,
+}
 
 /// The site's own archive; where the site can be read, also what its sources say.
 fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
@@ -66,7 +78,7 @@ fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
     if !context.root.join("book.toml").is_file() {
         let mut all = archive::inspect_all(shelf::read_all(&context.root)?);
         signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
-        return Ok((all, Drifted::new(), None, trust));
+        return Ok(Found { all, trust, ..Found::default() });
     }
     let checked = pipeline::load_relying(context, None, Some(&trust))?;
     let drifted = drifted(&checked, context);
@@ -75,9 +87,37 @@ fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
         let (message, help) = (emit::message(found, context.lang), emit::help(found, context.lang));
         context.terminal.note(&format!("{word}: {message}\n  {help}\n"));
     }
-    let closed = checked.closed.clone();
+    let all = checked.closed.clone();
+    let unread = unread(&checked, args.period.as_deref());
     let again = args.rebuild.then(|| rebuild::rebuilt(checked, args.period.as_deref(), context));
-    Ok((closed, drifted, again.transpose()?, trust))
+    Ok(Found { all, drifted, unread, rebuilt: again.transpose()?, trust })
+}
+
+/// Of all closed editions, or of those of one period.
+fn unread(checked: &Checked, period: Option<&str>) -> Unread {
+    let asked = |i: &&Inspected| period.is_none_or(|period| i.folder.edition == period);
+    let each = checked.closed.iter().filter(asked);
+    each.flat_map(|place| archive::unread(place, &checked.book, &checked.sources, &checked.wrong)).collect()
+}
+
+/// What stays open, with its way out.
+fn not_compared(unread: &Unread, context: &Context) -> String {
+    if unread.is_empty() {
+        return String::new();
+    }
+    let lead = context.words(
+        "\ndati al lavoro non leggibili: non confrontati («resoconto check» dice che cosa correggere)\n",
+        "\ndata at work that cannot be read: not compared («resoconto check» says what to mend)\n",
+    );
+    let lines: String = unread.iter().map(|path| format!("  {path}\n")).collect();
+    format!("{lead}{lines}")
+}
+
+fn with_unread(mut document: Value, unread: &Unread) -> Value {
+    if let (Value::Object(fields), false) = (&mut document, unread.is_empty()) {
+        fields.insert("unread".into(), json!(unread));
+    }
+    document
 }
 
 fn with_rebuilt(mut document: Value, rebuilt: Option<&[Rebuilt]>) -> Value {
@@ -140,7 +180,7 @@ fn nothing(args: &Args, context: &Context) -> Failure {
 
 /// 4 before 5 before 1: a broken seal weighs more than one that cannot be read, and that more than a
 /// signature.
-fn worst(all: &[Inspected], drifted: &Drifted, require: &[String]) -> Exit {
+fn worst(all: &[Inspected], drifted: &Drifted, unread: &Unread, require: &[String]) -> Exit {
     let broken = |i: &Inspected| {
         i.signing.is_broken() || i.faults.iter().any(|f| !matches!(f.trouble, archive::Trouble::Newer { .. }))
     };
@@ -148,7 +188,8 @@ fn worst(all: &[Inspected], drifted: &Drifted, require: &[String]) -> Exit {
         Exit::Sealed
     } else if all.iter().any(Inspected::is_newer) {
         Exit::Machine
-    } else if all.iter().any(|i| i.signing.is_wrong() || !lacks(i, require).is_empty()) {
+    } else if !unread.is_empty() || all.iter().any(|i| i.signing.is_wrong() || !lacks(i, require).is_empty())
+    {
         Exit::Content
     } else {
         Exit::Done

@@ -88,6 +88,7 @@ pub struct Shown {
 }
 
 impl Proofs {
+    /// Roles filled by a signature.
     pub fn signed(&self) -> usize {
         self.posts.iter().filter(|p| p.signed.is_some()).count()
     }

@@ -56,6 +56,49 @@ pub(super) fn inline(
     }
 }
 
+/// The words of a text as a reader sees them, citations filled; a block of the page is named in words.
+pub(super) fn words(
+    context: &Context<'_>,
+    document: &Document,
+    contract: Option<&Contract>,
+    edition: Option<&EditionId>,
+) -> String {
+    let place = Place { context, contract, edition, page: None, level: 3 };
+    let mut text = String::new();
+    for part in &document.parts {
+        match part {
+            Part::Prose(events) => place.read_out(events, &mut text),
+            Part::Block { name, .. } => {
+                text.push_str(&format!(
+                    " ({}) ",
+                    context.t(&format!("diff.block_{}", name.replace('-', "_")))
+                ));
+            }
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same words with the address in the place of what a citation is filled with: what its author wrote.
+pub(super) fn written(document: &Document) -> String {
+    let mut text = String::new();
+    for part in &document.parts {
+        match part {
+            Part::Block { name, .. } => text.push_str(&format!(" [{name}] ")),
+            Part::Prose(events) => {
+                for event in events {
+                    match event {
+                        Event::Text(words) | Event::Code(words) => text.push_str(words),
+                        Event::Start(Tag::Link { dest_url, .. }) => text.push_str(&format!(" <{dest_url}> ")),
+                        _ => text.push(' '),
+                    }
+                }
+            }
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 struct Place<'a> {
     context: &'a Context<'a>,
     contract: Option<&'a Contract>,
@@ -112,6 +155,38 @@ impl Place<'_> {
         }
         html::push_html(&mut out, mapped.into_iter());
         out
+    }
+
+    fn read_out(&self, events: &[Event<'static>], out: &mut String) {
+        for (at, event) in events.iter().enumerate() {
+            match event {
+                Event::Text(words) | Event::Code(words) => out.push_str(words),
+                Event::Start(Tag::Link { dest_url, .. })
+                    if matches!(events.get(at + 1), Some(Event::End(TagEnd::Link))) =>
+                {
+                    out.push_str(&self.filling(dest_url));
+                }
+                // Inside a line nothing separates a bold word, or a link, from the comma after it.
+                Event::Start(tag) if is_in_line(&tag.to_end()) => {}
+                Event::End(tag) if is_in_line(tag) => {}
+                _ => out.push(' '),
+            }
+        }
+    }
+
+    /// The text of a link that has none of its own.
+    fn filling(&self, destination: &str) -> String {
+        let Some(Target::Citation { scheme, id }) = Target::read(destination, false) else {
+            return destination.to_owned();
+        };
+        match id.split_once('/') {
+            Some((other, id)) => {
+                let contract = self.context.book.contracts.get(other);
+                let edition = self.edition.filter(|_| self.contract.is_some_and(|c| c.id.as_str() == other));
+                Place { contract, edition, ..*self }.datum(&scheme, id)
+            }
+            None => self.datum(&scheme, &id),
+        }
     }
 
     fn shown_level(&self, level: u8) -> u8 {
@@ -234,4 +309,8 @@ impl Place<'_> {
         let name = path_from(from, path).unwrap_or_default();
         format!("@/assets/{}", name.rsplit('/').next().unwrap_or_default())
     }
+}
+
+fn is_in_line(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
 }

@@ -5,7 +5,8 @@ use super::posts;
 use super::record::{NoRecord, RECORD, Record, Recorded, word};
 use super::stamped::stamped;
 use super::{Blind, FileTrouble, Filed, Grounds, OURS, Post, RecordFault, Signing, largest};
-use crate::archive::bag::{MODEL, PDF};
+use crate::archive::bag::PDF;
+use crate::archive::facts::sealed;
 use crate::archive::folder::{Entry, Kind};
 use crate::archive::inspect::Inspected;
 use crate::archive::manifest::{is_portable, sha256};
@@ -16,10 +17,10 @@ use crate::value::Date;
 /// Who is to sign, as the seal and the closed facts say it.
 pub fn signatories(place: &Inspected) -> Vec<Signatory> {
     let Some(seal) = &place.seal else { return Vec::new() };
-    let model: serde_json::Value =
-        place.folder.texts.get(MODEL).and_then(|b| serde_json::from_slice(b).ok()).unwrap_or_default();
+    // A copy for the public has none; one that cannot be read is a fault of the folder.
+    let facts = sealed(&place.folder);
     let imprint = |person: &str| {
-        let fact = model.get("facts").and_then(|f| f.get(format!("signer/{person}")));
+        let fact = facts.as_ref().and_then(|f| f.get(&format!("signer/{person}")));
         fact.and_then(|f| f.get("tax_code_sha256")).and_then(|v| v.as_str()).map(str::to_owned)
     };
     let day = |text: &Option<String>| text.as_deref().and_then(|t| Date::parse(t).ok());

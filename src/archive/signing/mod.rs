@@ -245,6 +245,7 @@ impl Signing {
         self.posts.iter().filter(|p| p.filled.is_some()).count()
     }
 
+    /// Roles that were to sign and have not, in the order of the report.
     pub fn missing(&self) -> impl Iterator<Item = &Post> {
         self.posts.iter().filter(|p| p.filled.is_none())
     }

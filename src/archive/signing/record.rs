@@ -87,6 +87,7 @@ pub enum NoRecord {
 }
 
 impl Record {
+    /// A record of an edition that nobody has signed yet.
     pub fn new(contract: &str, period: &str) -> Self {
         Self {
             format: RECORD_FORMAT,
@@ -121,6 +122,7 @@ impl Record {
         serde_json::from_slice(bytes).map_err(|error| NoRecord::Form(error.to_string()))
     }
 
+    /// What is recorded of the file with these bytes.
     pub fn of(&self, sha256: &str) -> Option<&Recorded> {
         self.files.iter().find(|f| f.sha256 == sha256)
     }

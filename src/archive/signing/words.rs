@@ -4,6 +4,7 @@ use super::{Blind, FileTrouble, Filed, Post, RecordFault};
 use crate::text::Lang;
 
 impl RecordFault {
+    /// The word for machines.
     pub fn key(&self) -> &'static str {
         match self {
             Self::Newer(_) => "newer",
@@ -51,6 +52,7 @@ impl RecordFault {
 }
 
 impl FileTrouble {
+    /// The word for machines.
     pub fn key(&self) -> &'static str {
         match self {
             Self::TooLarge { .. } => "too_large",
@@ -89,6 +91,7 @@ impl FileTrouble {
 }
 
 impl Blind {
+    /// Why nobody can sign this edition, in one sentence.
     pub fn sentence(self, lang: Lang) -> &'static str {
         match (self, lang) {
             (Self::NoDocument, Lang::It) => {

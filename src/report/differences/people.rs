@@ -3,30 +3,46 @@
 use std::collections::BTreeMap;
 
 use super::super::context::EditionContext;
+use super::texts::{Text, Written, by_words, indicator_name, plain, read_out};
 use super::{Change, Topic, by_id};
+use crate::model::review::Action;
 use crate::text::number;
 
 type Texts = BTreeMap<String, (String, String)>;
 
 pub(super) fn changes(old: &EditionContext<'_>, new: &EditionContext<'_>) -> Vec<Change> {
-    let mut list = by_id(Topic::Action, &actions(old), &actions(new));
+    let mut list = by_words(Topic::Action, &actions(old), &actions(new));
     list.extend(by_id(Topic::Role, &roles(old), &roles(new)));
     list.extend(by_id(Topic::Staff, &staff(old), &staff(new)));
     list.extend(by_id(Topic::Service, &services(old), &services(new)));
     list
 }
 
-fn actions(context: &EditionContext<'_>) -> Texts {
+fn actions(context: &EditionContext<'_>) -> Written {
     let each = context.edition.actions.values().map(|action| {
         let role = action.owner.known().and_then(|r| context.contract.roles.get(&r.id));
         let state = action.state.known().map_or("not_stated", |s| s.key());
         let mut parts = vec![context.t(&format!("diff.action_{state}"))];
         parts.extend(role.map(|r| r.label.value.clone()));
         parts.extend(action.due.known().map(|d| number::short_date(*d)));
-        let text = format!("{} ({})", plain(&action.text.source), parts.join(", "));
-        (action.id.to_string(), (action.id.to_string(), text))
+        let line = |text: String| format!("{text} ({})", parts.join(", "));
+        let text = Text {
+            name: action_name(context, action),
+            written: line(plain(&action.text.source)),
+            shown: line(read_out(context, &action.text)),
+        };
+        (action.id.to_string(), text)
     });
     each.collect()
+}
+
+/// «Azione per Attesa e Guasti»: an action has no title of its own.
+fn action_name(context: &EditionContext<'_>, action: &Action) -> String {
+    let names: Vec<String> = action.indicators.iter().map(|r| indicator_name(context, r.as_str())).collect();
+    if names.is_empty() {
+        return context.t("diff.action");
+    }
+    context.words.with("diff.action_for", &[("names", &number::listed(&names, context.words.lang))])
 }
 
 /// Who holds which role on the period's last day.
@@ -75,9 +91,4 @@ fn services(context: &EditionContext<'_>) -> Texts {
             && s.active_to.is_none_or(|to| to >= report.from.value)
     });
     active.map(|s| (s.id.to_string(), (s.name.value.clone(), s.name.value.clone()))).collect()
-}
-
-/// One line of a Markdown field.
-pub(super) fn plain(source: &str) -> String {
-    source.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,7 +8,7 @@ use crate::report::block::{Block, Card, Cards, LinkItem, Links, Notice, Prose, R
 use crate::report::context::{Context, EditionContext, cell, escape};
 use crate::report::prose::{self, Piece};
 use crate::report::{Page, Section};
-use crate::rule::Verdict;
+use crate::rule::{Judgement, Verdict};
 use crate::text::number;
 
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
@@ -200,7 +200,7 @@ fn card(context: &EditionContext<'_>, indicator: &Indicator) -> Card {
             .map_or_else(|| context.threshold_of(indicator), |j| context.threshold_by(indicator, j)),
         gap: judgement.map(|j| context.gap(j)).unwrap_or_default(),
         svg: figures::bullet(context, indicator),
-        text: judgement.map(|j| sla::why(context, indicator, j)).unwrap_or_default(),
+        text: judgement.map(|j| because(context, indicator, j)).unwrap_or_default(),
         action: match action {
             Some(action) => prose::inline(
                 context,
@@ -214,6 +214,16 @@ fn card(context: &EditionContext<'_>, indicator: &Indicator) -> Card {
         },
         action_href: action.map(|a| format!("@/azioni.html#{}", a.id.value)).unwrap_or_default(),
         comparison: comparison(context, indicator),
+    }
+}
+
+/// Why, and by which threshold where it changed within the year.
+fn because(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgement) -> String {
+    let why = sla::why(context, indicator, judgement);
+    match sla::changed_threshold(context, indicator, judgement) {
+        Some(changed) if why.is_empty() => changed,
+        Some(changed) => format!("{why} ({changed})"),
+        None => why,
     }
 }
 
@@ -233,7 +243,7 @@ fn comparison(context: &EditionContext<'_>, indicator: &Indicator) -> String {
 fn changes(context: &EditionContext<'_>) -> Section {
     let title = context.t("front.changes");
     if context.previous().is_none() {
-        let html = format!("<p>{}</p>", escape(&context.t("front.no_previous")));
+        let html = format!("<p>{}</p>", escape(&no_previous(context)));
         return Section::new("cambiamenti", title, vec![Block::Prose(Prose { html })]);
     }
     let rows: Vec<Row> =
@@ -275,6 +285,16 @@ fn changes(context: &EditionContext<'_>) -> Section {
         note: String::new(),
     };
     Section::new("cambiamenti", title, vec![Block::Table(table)])
+}
+
+/// What stands instead of a comparison: a year of published parts is not the first thing published.
+fn no_previous(context: &EditionContext<'_>) -> String {
+    let parts: Vec<String> =
+        context.parts().iter().map(|p| number::edition(&p.edition.id, context.words.lang)).collect();
+    if parts.is_empty() {
+        return context.t("front.no_previous");
+    }
+    context.words.with("front.no_previous_year", &[("parts", &number::listed(&parts, context.words.lang))])
 }
 
 fn levels(context: &EditionContext<'_>) -> Section {

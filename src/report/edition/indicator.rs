@@ -74,6 +74,9 @@ fn head(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgeme
             context.words.with("front.before", &[("value", &context.value_beside(indicator, judgement, j))])
         })
         .unwrap_or_default();
+    let changed = sla::changed_threshold(context, indicator, judgement);
+    let changed = changed.map(|text| format!("{}.", crate::text::number::capitalised(&text)));
+    let reasons = changed.into_iter().chain(sla::reasons(context, judgement));
     Block::Head(Box::new(Head {
         mark: context.judged(judgement),
         also: judgement.also.iter().map(|v| context.mark(*v)).collect(),
@@ -84,7 +87,7 @@ fn head(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgeme
         gap: context.gap(judgement),
         basis: context.basis(judgement),
         previous,
-        reasons: sla::reasons(context, judgement),
+        reasons: reasons.collect(),
         svg: figures::bullet(context, indicator),
     }))
 }

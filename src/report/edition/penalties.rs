@@ -1,14 +1,16 @@
 //! Penalties: what is due, what suspends it and until when. Unknown amounts are never zero.
 
 use super::page as new_page;
+use crate::assess::Due;
 use crate::model::contract::Suspension;
-use crate::model::review::EventKind;
+use crate::model::review::{Event, EventKind, PenaltyState};
 use crate::model::{Contract, Stated};
 use crate::report::block::{Block, Cell, Entries, Entry, Notice, Row, Table};
 use crate::report::context::{Context, EditionContext, cell, escape};
 use crate::report::{Page, Section};
 use crate::rule::penalty::Price;
 use crate::text::number;
+use crate::value::EditionId;
 
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let sections = vec![
@@ -29,67 +31,7 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
 
 /// What the rules price, and the penalties recorded as facts.
 pub(super) fn blocks(context: &EditionContext<'_>) -> Vec<Block> {
-    let lang = context.words.lang;
-    let mut rows: Vec<Row> = context
-        .found
-        .penalties
-        .iter()
-        .map(|due| {
-            let price = match &due.price {
-                Price::Euro(amount) => number::money(*amount, lang),
-                Price::Between(low, high) => context.words.with(
-                    "penalty.between",
-                    &[("low", &number::money(*low, lang)), ("high", &number::money(*high, lang))],
-                ),
-                Price::NotComputable => context.t("penalty.not_computable"),
-                Price::ByAct => context.t("penalty.by_act"),
-            };
-            let capped = due.capped.map(|c| number::money(c, lang)).unwrap_or_default();
-            let state = match &due.suspended_by {
-                Some(_) => context.t("penalty_state.suspended"),
-                None => context.t("penalty_state.computed"),
-            };
-            let name = context
-                .contract
-                .indicators
-                .get(&due.indicator)
-                .map_or_else(|| due.indicator.to_string(), |i| i.short_name.value.clone());
-            let name = match &due.of {
-                Some(part) => format!("{name}, {}", number::edition(part, lang)),
-                None => name,
-            };
-            Row {
-                id: String::new(),
-                group: String::new(),
-                cells: vec![
-                    cell(context.link(&format!("@/indicatori/{}.html", due.indicator), &name)),
-                    cell(escape(&price)),
-                    cell(escape(&capped)),
-                    cell(escape(&state)),
-                ],
-            }
-        })
-        .collect();
-    for event in context.edition.events.values().filter(|e| e.kind.value == EventKind::Penalty) {
-        let amount = match &event.amount.value {
-            Some(Stated::Known(amount)) => {
-                Cell { html: escape(&number::money(*amount, lang)), ..Cell::default() }
-            }
-            Some(Stated::NotStated(reason)) => {
-                Cell { html: context.not_stated(reason), missing: true, ..Cell::default() }
-            }
-            None => Cell { html: escape(&context.t("common.not_stated")), missing: true, ..Cell::default() },
-        };
-        let state = match event.state.as_ref() {
-            Some(Stated::Known(state)) => context.t(&format!("penalty_state.{}", state.key())),
-            _ => context.t("common.not_stated"),
-        };
-        rows.push(Row {
-            id: String::new(),
-            group: String::new(),
-            cells: vec![cell(escape(&event.title)), amount, cell(String::new()), cell(escape(&state))],
-        });
-    }
+    let rows = rows(context);
     let mut blocks = Vec::new();
     if rows.is_empty() {
         let known = context.contract.penalties.as_ref().is_some_and(|p| !p.rules.is_empty());
@@ -107,6 +49,7 @@ pub(super) fn blocks(context: &EditionContext<'_>) -> Vec<Block> {
                 context.column("column.penalty"),
                 context.numeric("column.computed"),
                 context.numeric("column.capped"),
+                context.numeric("column.recorded"),
                 context.column("column.state"),
             ],
             rows,
@@ -123,6 +66,100 @@ pub(super) fn blocks(context: &EditionContext<'_>) -> Vec<Block> {
         }));
     }
     blocks
+}
+
+/// One row for each penalty: what the rules price with the act that records it, then acts without a price.
+fn rows(context: &EditionContext<'_>) -> Vec<Row> {
+    let mut acts: Vec<&Event> =
+        context.edition.events.values().filter(|e| e.kind.value == EventKind::Penalty).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for due in &context.found.penalties {
+        let act = acts.iter().position(|act| records(context, act, due)).map(|at| acts.remove(at));
+        rows.push(row(context, Some(due), act));
+    }
+    rows.extend(acts.into_iter().map(|act| row(context, None, Some(act))));
+    rows
+}
+
+/// Whether an act is about what fell due: the same indicator, in the same part of a year.
+fn records(context: &EditionContext<'_>, act: &Event, due: &Due) -> bool {
+    let is_there = |part: &EditionId| {
+        let part = context.contract.editions.get(part);
+        part.is_some_and(|part| part.events.values().any(|own| own.id.span == act.id.span))
+    };
+    act.indicator.as_ref().is_some_and(|r| r.id == due.indicator) && due.of.as_ref().is_none_or(is_there)
+}
+
+fn row(context: &EditionContext<'_>, due: Option<&Due>, act: Option<&Event>) -> Row {
+    let dash = || escape(&context.t("common.dash"));
+    let money = |amount| escape(&number::money(amount, context.words.lang));
+    Row {
+        id: String::new(),
+        group: String::new(),
+        cells: vec![
+            cell(name(context, due, act)),
+            cell(due.map_or_else(dash, |due| escape(&price(context, due)))),
+            cell(due.and_then(|due| due.capped).map(money).unwrap_or_default()),
+            act.map_or_else(|| cell(dash()), |act| recorded(context, act, due.is_some())),
+            cell(escape(&state(context, due, act))),
+        ],
+    }
+}
+
+/// The indicator, with the title of the act below it.
+fn name(context: &EditionContext<'_>, due: Option<&Due>, act: Option<&Event>) -> String {
+    let Some(due) = due else { return act.map(|act| escape(&act.title)).unwrap_or_default() };
+    let indicator = context.contract.indicators.get(&due.indicator);
+    let mut name = indicator.map_or_else(|| due.indicator.to_string(), |i| i.short_name.value.clone());
+    if let Some(part) = &due.of {
+        name = format!("{name}, {}", number::edition(part, context.words.lang));
+    }
+    let title = act.map(|act| format!("<span class=\"note\">{}</span>", escape(&act.title)));
+    let link = context.link(&format!("@/indicatori/{}.html", due.indicator), &name);
+    format!("{link}{}", title.unwrap_or_default())
+}
+
+fn price(context: &EditionContext<'_>, due: &Due) -> String {
+    let money = |amount| number::money(amount, context.words.lang);
+    match &due.price {
+        Price::Euro(amount) => money(*amount),
+        Price::Between(low, high) => {
+            context.words.with("penalty.between", &[("low", &money(*low)), ("high", &money(*high))])
+        }
+        Price::NotComputable => context.t("penalty.not_computable"),
+        Price::ByAct => context.t("penalty.by_act"),
+    }
+}
+
+/// The amount that the act states. Before it is applied, what the rules price is the only amount there is.
+fn recorded(context: &EditionContext<'_>, act: &Event, has_price: bool) -> Cell {
+    let missing = |html| Cell { html, missing: true, ..Cell::default() };
+    match &act.amount.value {
+        Some(Stated::Known(amount)) => cell(escape(&number::money(*amount, context.words.lang))),
+        Some(Stated::NotStated(reason)) => missing(context.not_stated(reason)),
+        None if has_price && !is_decided(act) => cell(escape(&context.t("common.dash"))),
+        None => missing(escape(&context.t("common.not_stated"))),
+    }
+}
+
+fn stands(act: &Event) -> Option<PenaltyState> {
+    act.state.as_ref().and_then(|state| state.known().copied())
+}
+
+fn is_decided(act: &Event) -> bool {
+    matches!(stands(act), Some(PenaltyState::Applied | PenaltyState::Paid))
+}
+
+/// What the act says, unless it says no more than the rules do: then a suspension in force is said.
+fn state(context: &EditionContext<'_>, due: Option<&Due>, act: Option<&Event>) -> String {
+    let is_suspended = due.is_some_and(|due| due.suspended_by.is_some());
+    let state = match (act.and_then(stands), due) {
+        (None | Some(PenaltyState::Computed), Some(_)) if is_suspended => PenaltyState::Suspended,
+        (Some(state), _) => state,
+        (None, Some(_)) => PenaltyState::Computed,
+        (None, None) => return context.t("common.not_stated"),
+    };
+    context.t(&format!("penalty_state.{}", state.key()))
 }
 
 /// Suspensions with their act and end condition.

@@ -195,14 +195,15 @@ pub(super) fn heads_of(context: &EditionContext<'_>, service: &Id<Service>) -> S
     number::count(heads, context.words.lang)
 }
 
-/// Rows that may be added up: of a year those of its last day, the parts before it are other days.
+/// Rows that may be added up: counts of one service on different days are the same people. Of a year the
+/// last day of each service counts; within one period each employer has its own last day, as in HDC-02.
 pub(super) fn newest<'a>(context: &EditionContext<'a>) -> Vec<&'a Headcount> {
+    let is_year = context.found.composed.is_some();
     let all = || context.edition.headcount.iter();
-    if context.found.composed.is_none() {
-        return all().collect();
-    }
-    let last = |h: &&Headcount| all().all(|o| o.service.value != h.service.value || o.date <= h.date);
-    all().filter(last).collect()
+    let same = |a: &Headcount, b: &Headcount| {
+        a.service.value == b.service.value && (is_year || a.employer == b.employer)
+    };
+    all().filter(|h| all().all(|other| !same(other, h) || other.date <= h.date)).collect()
 }
 
 pub(super) fn headcount_of(context: &EditionContext<'_>, service: &Id<Service>) -> Block {
@@ -260,16 +261,7 @@ fn headcount_table(context: &EditionContext<'_>, only: Option<&Id<Service>>) -> 
         })
         .collect();
     if only.is_none() && !chosen.is_empty() {
-        let heads: u64 = chosen.iter().map(|h| h.heads.value).sum();
-        let leave: u64 = chosen.iter().filter_map(|h| h.on_leave).sum();
-        let mut cells = vec![
-            cell(format!("<b>{}</b>", escape(&context.t("people.total")))),
-            cell(String::new()),
-            cell(format!("<b>{}</b>", number::count(heads, lang))),
-            cell(number::count(leave, lang)),
-        ];
-        cells.resize_with(7, || cell(String::new()));
-        rows.push(Row { id: String::new(), group: String::new(), cells });
+        rows.push(total(context, chosen.len()));
     }
     Table {
         id: "operatori".into(),
@@ -288,6 +280,23 @@ fn headcount_table(context: &EditionContext<'_>, only: Option<&Id<Service>>) -> 
         csv: if context.book.settings.csv { "@/csv/operatori.csv".into() } else { String::new() },
         note: String::new(),
     }
+}
+
+/// The last row of the table: where services were counted on several days, it says that only the last adds up.
+fn total(context: &EditionContext<'_>, rows: usize) -> Row {
+    let lang = context.words.lang;
+    let counted = newest(context);
+    let heads: u64 = counted.iter().map(|h| h.heads.value).sum();
+    let leave: u64 = counted.iter().filter_map(|h| h.on_leave).sum();
+    let key = if counted.len() == rows { "people.total" } else { "people.total_last" };
+    let mut cells = vec![
+        cell(format!("<b>{}</b>", escape(&context.t(key)))),
+        cell(String::new()),
+        cell(format!("<b>{}</b>", number::count(heads, lang))),
+        cell(number::count(leave, lang)),
+    ];
+    cells.resize_with(7, || cell(String::new()));
+    Row { id: String::new(), group: String::new(), cells }
 }
 
 fn offices(context: &EditionContext<'_>) -> Block {

@@ -1,9 +1,9 @@
 //! Service levels: the order of indicators, the table of all, the sentence that says why.
 
-use crate::model::indicator::Indicator;
+use crate::model::indicator::{Indicator, Version};
 use crate::report::block::{Cell, Row, Table};
 use crate::report::context::{EditionContext, cell, escape};
-use crate::rule::{Judgement, Reason, Verdict};
+use crate::rule::{Judgement, Reason, Step, Verdict};
 use crate::text::number;
 
 /// Indicators due in the period, by area, service and their own order.
@@ -57,7 +57,13 @@ pub(super) fn table(context: &EditionContext<'_>, indicators: &[&Indicator], id:
                     },
                 ));
             }
-            cells.push(Cell { mark: Some(context.judged(judgement)), ..Cell::default() });
+            let note = changed_threshold(context, indicator, judgement)
+                .map(|text| format!("<span class=\"note\">{}</span>", escape(&text)));
+            cells.push(Cell {
+                html: note.unwrap_or_default(),
+                mark: Some(context.judged(judgement)),
+                ..Cell::default()
+            });
             Some(Row { id: String::new(), group: context.service_name(indicator.service.as_str()), cells })
         })
         .collect();
@@ -85,6 +91,23 @@ pub(super) fn why(context: &EditionContext<'_>, indicator: &Indicator, judgement
         return text;
     }
     good_sentence(context, indicator, judgement).unwrap_or_default()
+}
+
+/// What a verdict on a year whose threshold changed within it rests on: one half was held to another bound.
+pub(super) fn changed_threshold(
+    context: &EditionContext<'_>,
+    indicator: &Indicator,
+    judgement: &Judgement,
+) -> Option<String> {
+    let on = judgement.steps.0.iter().find_map(|step| match step {
+        Step::Changed { on } => Some(*on),
+        _ => None,
+    })?;
+    let date = number::short_date(on);
+    let day_before = |v: &&Version| v.from.known().is_none_or(|from| *from < on);
+    let before = indicator.versions.iter().filter(day_before).max_by_key(|v| v.from.known().copied());
+    let before = before.map_or_else(|| context.t("common.not_stated"), |v| context.rule(&v.rule));
+    Some(context.words.with("threshold.changed", &[("date", &date), ("before", &before)]))
 }
 
 /// The reason that the measure's record gives.
