@@ -31,7 +31,17 @@ fn the_same_period_gives_the_same_zip_and_anybody_can_open_it() {
     }
     assert!(!site.path(top).join("chiusura/data/fatti").exists());
     assert!(!site.path(top).join("chiusura/data/modello.json").exists());
-    site.says(&["verify", "--archive", &format!("{top}/chiusura")], 0, &["integro", "non sono inclusi"]);
+    // From whatever folder it is looked at: what a copy's folders are called says nothing.
+    for at in [format!("{top}/chiusura"), top.to_owned(), "fuori".to_owned()] {
+        site.says(&["verify", "--archive", &at], 0, &["integro", "non sono inclusi"]);
+    }
+    let entrance = site.text(&format!("{top}/index.html"));
+    assert!(entrance.contains("periodi.html") && entrance.contains("chiusura/data/index.html"), "{entrance}");
+    let periods = site.text(&format!("{top}/periodi.html"));
+    for words in ["Chiuso con impronte", "rel=\"stylesheet\" href=\"chiusura/data/assets/style-", "2024-s1"] {
+        assert!(periods.contains(words), "«{words}»: {periods}");
+    }
+    assert!(site.text(&format!("{top}/verifica.json")).contains("\"public_copy\": true"));
     let (ok, said) = site.sh(
         &format!("{top}/chiusura"),
         "grep -v -e data/fatti/ -e data/modello.json -e data/esiti.json manifest-sha256.txt | sha256sum -c --quiet --strict && sha256sum data/CONTENUTO.sha256",

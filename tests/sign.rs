@@ -350,6 +350,13 @@ fn a_copy_is_verified_with_its_signatures_and_a_public_one_says_what_it_lacks() 
         let at = empty.path().join(zip);
         site.says(&["verify", "--archive", at.to_str().unwrap(), "--require", "signatures"], 0, &words);
     }
+    let (_, said) = site.run(&["verify", "--archive", "pubblico.zip"]);
+    assert!(said.contains("in questa copia non si può controllare; l’ufficio l’ha riconosciuta"), "{said}");
+    assert!(!said.contains("non riconoscibile") && !said.contains("non è riconoscibile"), "{said}");
+    let (_, periods) = site.sh(".", "unzip -p pubblico.zip '*/periodi.html'");
+    for words in ["Firmato", "Anna Esempio", "data dichiarata dal firmatario"] {
+        assert!(periods.contains(words), "«{words}»: {periods}");
+    }
     let (_, list) = site.sh(".", "unzip -l pubblico.zip");
     assert!(list.contains("chiusura/firme/metadati-completi.json"), "{list}");
     let (_, text) = site.sh(".", "unzip -p pubblico.zip '*/verifica.json' '*/metadati-completi.json'");

@@ -1,8 +1,7 @@
 //! The dossier (fascicolo): everything about one closed edition in one folder that opens by itself.
 
-use std::collections::BTreeMap;
-
 use super::bag::{Bag, is_reserved, listed};
+use super::gateway::{self, Standing};
 use super::metadata::{Metadata, missing};
 use super::seal::Seal;
 use crate::model::Audience;
@@ -17,6 +16,7 @@ pub struct Dossier<'a> {
     /// Documents of the register that this reader may know.
     pub evidence: Vec<Proof>,
     pub metadata: &'a Metadata,
+    pub standing: Standing<'a>,
     /// What the verification said, for machines.
     pub verification: Vec<u8>,
 }
@@ -44,8 +44,10 @@ impl Proof {
 
 /// The dossier's files by path; the first part is its name.
 pub fn dossier(parts: Dossier<'_>) -> Bag {
-    let Dossier { seal, title, audience, folder, evidence, metadata, verification } = parts;
+    let Dossier { seal, title, audience, folder, evidence, metadata, standing, verification } = parts;
     let top = format!("{}-{}", seal.contract, seal.period);
+    let periods = gateway::periods(seal, title, &standing, &folder);
+    let entrance = gateway::entrance(title, &folder);
     let everything = audience == Audience::Internal;
     let mut bag = Bag::new();
     let mut left_out = 0;
@@ -64,7 +66,8 @@ pub fn dossier(parts: Dossier<'_>) -> Bag {
     bag.insert(format!("{top}/metadati.json"), metadata.json());
     bag.insert(format!("{top}/metadati.xml"), metadata.xml());
     bag.insert(format!("{top}/verifica.json"), verification);
-    bag.insert(format!("{top}/periodi.html"), periods(seal, title).into_bytes());
+    bag.insert(format!("{top}/periodi.html"), periods.into_bytes());
+    bag.insert(format!("{top}/index.html"), entrance.into_bytes());
     bag.insert(format!("{top}/LEGGIMI.txt"), readme(seal, title, left_out, &documents).into_bytes());
     let inside: Bag =
         bag.iter().map(|(path, bytes)| (path[top.len() + 1..].to_owned(), bytes.clone())).collect();
@@ -85,7 +88,8 @@ fn documents(evidence: &[Proof]) -> String {
     }
     if plans.is_empty() {
         text.push_str(
-            "\nPiano e screening del monitoraggio: il registro dei documenti non ne ha, questa copia non li contiene.\n",
+            "\nIl piano e lo screening del monitoraggio non sono in questo fascicolo: l'ufficio non li ha messi fra i\n\
+             documenti del resoconto. Se servono, vanno chiesti all'ufficio.\n",
         );
     } else {
         text.push_str(&format!("\nPiano e screening del monitoraggio (documenti di tipo «plan»):\n{plans}"));
@@ -93,27 +97,11 @@ fn documents(evidence: &[Proof]) -> String {
     text
 }
 
-/// The way out of the closed pages, which lead to «all periods»: a copy knows only its own.
-fn periods(seal: &Seal, title: &str) -> String {
-    let escaped: String = title
-        .chars()
-        .map(|c| {
-            BTreeMap::from([('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;")])
-                .get(&c)
-                .map_or_else(|| c.to_string(), |s| (*s).to_owned())
-        })
-        .collect();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"it\">\n<head><meta charset=\"utf-8\"><title>{escaped}</title></head>\n<body>\n\
-         <h1>{escaped}</h1>\n<p>Questa copia contiene solo il periodo {}: gli altri stanno nel sito.</p>\n\
-         <p><a href=\"chiusura/data/index.html\">Apri il resoconto</a></p>\n</body>\n</html>\n",
-        seal.period
-    )
-}
-
 fn readme(seal: &Seal, title: &str, left_out: usize, documents: &str) -> String {
     let mut text = format!(
         "{title}\n\n\
+         index.html       da dove cominciare\n\
+         periodi.html     stato del periodo e firme, quando il fascicolo è stato fatto\n\
          chiusura/        il periodo com'è stato chiuso il {}: aprire chiusura/data/index.html;\n\
          \x20                chiusura/LEGGIMI.txt dice come verificarlo con strumenti comuni\n\
          chiusura/firme/  le firme, quando ci sono, e i metadati con ciò che se ne è verificato\n\

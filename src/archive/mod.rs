@@ -11,6 +11,7 @@ mod dossier;
 mod drift;
 mod facts;
 mod folder;
+mod gateway;
 mod inspect;
 mod manifest;
 mod metadata;
@@ -29,6 +30,7 @@ pub use facts::{
     Fact, Facts, Trees, document, findings, inputs, is_input, kept, resolve, sealed_report, unread,
 };
 pub use folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
+pub use gateway::Standing;
 pub use inspect::{Fault, Inspected, Trouble, inspect, inspect_all};
 pub use manifest::{hexadecimal, is_portable, sha256};
 pub use metadata::{Metadata, missing};

@@ -6,7 +6,7 @@ use super::Context;
 use super::args::Archive as Args;
 use super::pipeline::{self, Checked};
 use super::{signatures, verify};
-use crate::archive::{self, Bag, Dossier, Inspected, Metadata, Proof, dossier};
+use crate::archive::{self, Bag, Dossier, Inspected, Metadata, Proof, Seal, Standing, dossier};
 use crate::edge::{Exit, Failure, archive as shelf};
 use crate::model::Audience;
 use crate::model::registers::DocumentKind;
@@ -61,8 +61,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let complete = metadata.clone().verified(signing.is_complete(), signing.is_stamped());
     let anchors = archive::signing::imprints(&signatures::relied_on(None, context)?.anchors);
     let exit = if signing.is_wrong() { Exit::Content } else { Exit::Done };
+    // The verification speaks of the copy that is handed over, not of the office's folder.
+    let handed = Inspected { is_public_copy: audience != Audience::Internal, ..place.clone() };
     let verification = verify::pretty(&verify::machine_form(
-        std::slice::from_ref(place),
+        std::slice::from_ref(&handed),
         &[],
         &anchors,
         exit,
@@ -75,6 +77,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         folder,
         evidence,
         metadata: &complete,
+        standing: Standing { signing, superseded_by: superseding(&checked, seal) },
         verification: verification.into_bytes(),
     });
     let day = Date::parse(&seal.sealed_on).ok().or(Date::new(2000, 1, 1)).unwrap_or(checked.today);
@@ -122,6 +125,11 @@ fn compared(to: &Path, bytes: &[u8], files: usize, context: &Context) -> Result<
     };
     context.terminal.say(if context.lang == Lang::It { &it } else { &en });
     Ok(exit)
+}
+
+/// The sealed edition that corrects this one.
+fn superseding(checked: &Checked, seal: &Seal) -> Option<String> {
+    archive::superseded(&checked.closed).remove(&(seal.contract.clone(), seal.period.clone()))
 }
 
 fn word(audience: Audience) -> &'static str {

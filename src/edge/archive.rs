@@ -80,12 +80,23 @@ pub fn found_in(at: &Path) -> Result<Vec<Folder>, Failure> {
         }
         for inner in listed(&place)?.0 {
             if is_closed(&place.join(&inner)) {
-                let read = folder(&place.join(&inner))?;
-                found.push(Folder { contract: outer.clone(), edition: inner, ..read });
+                found.push(named(folder(&place.join(&inner))?, &outer, &inner));
             }
         }
     }
     Ok(found)
+}
+
+/// Folders of a copy may bear any name: only where two of them are those that the seal says is it a place in
+/// an archive.
+fn named(read: Folder, contract: &str, edition: &str) -> Folder {
+    let seal: Option<serde_json::Value> =
+        read.texts.get("seal.json").and_then(|bytes| serde_json::from_slice(bytes).ok());
+    let says = |key: &str| seal.as_ref().and_then(|s| s.get(key)?.as_str().map(str::to_owned));
+    if says("contract").as_deref() == Some(contract) && says("period").as_deref() == Some(edition) {
+        return Folder { contract: contract.to_owned(), edition: edition.to_owned(), ..read };
+    }
+    read
 }
 
 /// Closed folders inside a zip.

@@ -31,7 +31,7 @@ mod words;
 pub use inspect::{inspect, limit};
 pub use stamp::{Imprint, LARGEST_STAMP, Stamp, stamp};
 pub use subject::{Code, imprint};
-pub use words::{outcome, phrase, sentence};
+pub use words::{identity_words, outcome, phrase, sentence};
 
 use serde::Serialize;
 

@@ -47,7 +47,7 @@ pub fn phrase(signature: &Signature, lang: Lang) -> String {
     let axes = &signature.axes;
     let mut parts = vec![
         format!("{} {}, {}", integrity(axes, lang), signer(signature, lang), document(axes, lang)),
-        identity(axes, lang).to_owned(),
+        identity_words(axes.identity, lang).to_owned(),
         reliance(signature, lang),
         day(signature, lang),
     ];
@@ -97,8 +97,9 @@ fn document(axes: &Axes, lang: Lang) -> &'static str {
     }
 }
 
-fn identity(axes: &Axes, lang: Lang) -> &'static str {
-    match axes.identity {
+/// Who signed, measured against who was to sign.
+pub fn identity_words(identity: Identity, lang: Lang) -> &'static str {
+    match identity {
         Identity::Expected => pick(lang, "persona attesa", "the expected person"),
         Identity::WrongPerson => {
             pick(lang, "persona diversa da quelle attese", "none of the expected persons")

@@ -1,7 +1,7 @@
 //! What a person reads of the signatures beside a closed edition.
 
-use super::{Filed, STAMP, Signing};
-use crate::signature::Signature;
+use super::{Filed, STAMP, Signing, word};
+use crate::signature::{self, Identity, Signature};
 use crate::text::Lang;
 
 /// Lines, each with its depth.
@@ -30,7 +30,9 @@ pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
     }
     for file in &signing.files {
         lines.push((0, format!("firme/{}", file.name)));
-        lines.extend(about(file, lang).into_iter().map(|(depth, text)| (depth + 1, text)));
+        lines.extend(
+            about(file, signing.public_copy, lang).into_iter().map(|(depth, text)| (depth + 1, text)),
+        );
     }
     lines
 }
@@ -71,10 +73,18 @@ fn missing_one(lang: Lang) -> impl Fn(&super::Post) -> String {
 }
 
 /// One file: its signatures, each with what is nested in it, then its notes.
-fn about(file: &Filed, lang: Lang) -> Vec<(usize, String)> {
+fn about(file: &Filed, public_copy: bool, lang: Lang) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
-    for found in file.found.iter().flat_map(|f| &f.signatures) {
+    for (at, found) in file.found.iter().flat_map(|f| &f.signatures).enumerate() {
+        let from = lines.len();
         one(found, 0, lang, &mut lines);
+        if public_copy && found.axes.identity == Identity::UnknownPerson {
+            known_to_the_office(file, at, found, lang, &mut lines[from]);
+            let unknown = |r: &&crate::signature::Remark| r.key == "nobody_recognised";
+            let said: Vec<String> =
+                found.remarks.iter().filter(unknown).map(|r| super::remark(r, lang)).collect();
+            lines.retain(|(_, text)| !said.contains(text));
+        }
     }
     if let Some(found) = &file.found {
         lines.extend(found.remarks.iter().map(|r| (0, super::remark(r, lang))));
@@ -84,6 +94,20 @@ fn about(file: &Filed, lang: Lang) -> Vec<(usize, String)> {
     }
     lines.extend(file.notes(lang).into_iter().map(|text| (0, text)));
     lines
+}
+
+/// What a person is recognised by stays at the office: its absence is no fault of a public copy.
+fn known_to_the_office(file: &Filed, at: usize, found: &Signature, lang: Lang, line: &mut (usize, String)) {
+    let noted = file.recorded.as_ref().and_then(|r| r.signatures.get(at));
+    let is_vouched = noted.is_some_and(|n| n.identity == word(&Identity::Expected));
+    let said = signature::identity_words(found.axes.identity, lang);
+    let text = match (is_vouched, lang) {
+        (true, Lang::It) => "persona: in questa copia non si può controllare; l’ufficio l’ha riconosciuta",
+        (false, Lang::It) => "persona: in questa copia non si può controllare",
+        (true, Lang::En) => "person: cannot be checked in this copy; the office recognised the person",
+        (false, Lang::En) => "person: cannot be checked in this copy",
+    };
+    line.1 = line.1.replacen(said, text, 1);
 }
 
 fn one(found: &Signature, depth: usize, lang: Lang, lines: &mut Vec<(usize, String)>) {
