@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::around::HASHES;
 use super::bag::{Bag, is_reserved, listed};
 use super::metadata::{Metadata, missing};
 use super::seal::Seal;
@@ -71,9 +72,6 @@ pub fn dossier(parts: Dossier<'_>) -> Bag {
     bag.insert(format!("{top}/{HASHES}"), listed(&inside));
     bag
 }
-
-/// The list of everything in the dossier, itself left out.
-const HASHES: &str = "impronte-sha256.txt";
 
 /// What is under `prove/`, by name, and where the plan is.
 fn documents(evidence: &[Proof]) -> String {
