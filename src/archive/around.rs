@@ -64,7 +64,7 @@ fn faults(around: &Around, folder: &Folder, known: &[Fault]) -> Vec<Fault> {
         inside.filter(|inside| !Folder::is_outside(inside)).map(str::to_owned)
     };
     let mut found = Vec::new();
-    let mut is_list_wrong = false;
+    let mut wrong_line = None;
     let names: BTreeSet<&String> = listed.keys().chain(around.entries.keys()).collect();
     for path in names.into_iter().filter(|path| *path != HASHES) {
         let (wanted, there) = (listed.get(path), around.entries.get(path));
@@ -81,12 +81,13 @@ fn faults(around: &Around, folder: &Folder, known: &[Fault]) -> Vec<Fault> {
         match sealed(path) {
             Some(inside) if told.contains(inside.as_str()) => {}
             // The seal holds the file and finds it whole: the list is what was altered.
-            Some(inside) if folder.entries.contains_key(&inside) => is_list_wrong = true,
+            Some(inside) if folder.entries.contains_key(&inside) => {
+                let before = listed.keys().filter(|other| *other < path).count();
+                wrong_line = wrong_line.or(Some(before + 1));
+            }
             _ => found.push(fault(path, trouble)),
         }
     }
-    if is_list_wrong {
-        found.push(fault(HASHES, Trouble::List { line: 1 }));
-    }
+    found.extend(wrong_line.map(|line| fault(HASHES, Trouble::List { line })));
     found
 }
