@@ -339,16 +339,25 @@ fn a_copy_is_verified_with_its_signatures_and_a_public_one_says_what_it_lacks() 
     site.says(&["archive", "2024-s1", "-o", "pubblico.zip", "--check"], 0, &["è il fascicolo di oggi"]);
     site.says(&["archive", "2024-s1", "-o", "interno.zip", "--check"], 1, &["non è più quello di oggi"]);
     let empty = tempfile::tempdir().unwrap();
-    for (zip, words) in [
-        ("interno.zip", vec!["firmato: 3 firme su 3", "persona attesa"]),
+    for (zip, code, words) in [
+        ("interno.zip", 0, vec!["firmato: 3 firme su 3", "persona attesa"]),
         (
             "pubblico.zip",
-            vec!["copia per il pubblico", "firmato: 3 firme su 3", "quello che l’ufficio ha registrato"],
+            1,
+            vec![
+                "copia per il pubblico",
+                "firme registrate dall’ufficio: 3 di 3",
+                "in una copia per il pubblico non si riconosce chi ha firmato",
+            ],
         ),
     ] {
         fs::copy(site.path(zip), empty.path().join(zip)).unwrap();
         let at = empty.path().join(zip);
-        site.says(&["verify", "--archive", at.to_str().unwrap(), "--require", "signatures"], 0, &words);
+        let at = at.to_str().unwrap();
+        site.says(&["verify", "--archive", at, "--require", "signatures"], code, &words);
+        site.says(&["verify", "--archive", at], 0, &words[..words.len() - 1]);
+        let (_, said) = site.run(&["verify", "--archive", at]);
+        assert_eq!(said.contains("firmato: "), code == 0, "only who is recognised has signed: {said}");
     }
     let (_, said) = site.run(&["verify", "--archive", "pubblico.zip"]);
     assert!(said.contains("in questa copia non si può controllare; l’ufficio l’ha riconosciuta"), "{said}");
@@ -402,6 +411,158 @@ fn the_record_is_held_against_the_files() {
     site.ok(&["build"]);
     let (code, said) = site.run(&["verify"]);
     assert!(code == 1 && said.contains("il suo nome non è lo stesso su tutti i sistemi"), "{said}");
+}
+
+#[test]
+fn the_record_cannot_be_rewritten_unseen() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    site.ok(&["sign", "2024-s1", "--file", &file]);
+    let record = format!("{CLOSED}/firme/signatures.json");
+    let written = site.text(&record);
+    let whole: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let day = whole["files"][0]["recorded_on"].as_str().unwrap().to_owned();
+    site.says(&["verify"], 0, &["firme: 1 di 3"]);
+    let signature = |key: &str, value: &str| {
+        let mut json = whole.clone();
+        json["files"][0]["signatures"][0][key] = value.into();
+        serde_json::to_string_pretty(&json).unwrap()
+    };
+    for (key, value) in [
+        ("on", "2024-07-20"),
+        ("form", "pades"),
+        ("time", "proved"),
+        ("issuer", "CN=Autorita accreditata"),
+        ("serial", "01"),
+        ("name", "Dario Estraneo"),
+    ] {
+        fs::write(site.path(&record), signature(key, value)).unwrap();
+        site.says(&["verify"], 1, &[&format!("non corrisponde al file ({key}"), value]);
+        site.ok(&["build"]);
+        let page = site.text("book/contratto-esempio/firme.html");
+        assert!(!page.contains("Dario Estraneo") && !page.contains("Autorita accreditata"), "{page}");
+    }
+    for (key, value) in [("trust", "trusted"), ("revocation", "good")] {
+        fs::write(site.path(&record), signature(key, value)).unwrap();
+        site.says(&["verify"], 0, &[&format!("«{value}»"), "quando il file è stato registrato"]);
+    }
+    for said in ["2024-01-01", "2099-01-01", "ieri", ""] {
+        fs::write(
+            site.path(&record),
+            written.replace(&format!("\"recorded_on\": \"{day}\""), &format!("\"recorded_on\": \"{said}\"")),
+        )
+        .unwrap();
+        site.says(&["verify"], 1, &[&format!("risulta registrato il «{said}»")]);
+    }
+}
+
+#[test]
+fn a_day_is_neither_before_the_seal_nor_still_to_come() {
+    let Some(officers) = Officers::new() else { return };
+    let site = open_for_three();
+    for verb in [
+        &["seal", "2024-s1", "--on", "2099-01-01"][..],
+        &["seal", "2024-s1", "--dry-run", "--on", "2099-01-01"],
+    ] {
+        site.says(verb, 1, &["2099-01-01 è un giorno che deve ancora venire"]);
+    }
+    assert!(!site.path(CLOSED).exists());
+    seal(&site);
+    let file = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    for (day, words) in
+        [("2099-01-01", "deve ancora venire"), ("2024-01-01", "una firma non si registra prima")]
+    {
+        site.says(&["sign", "2024-s1", "--file", &file, "--on", day], 1, &[words]);
+    }
+    assert!(!site.path(CLOSED).join("firme").exists());
+    site.says(
+        &["sign", "2024-s1", "--file", &file, "--declared", "--reason", "per prudenza"],
+        0,
+        &["--declared non serviva", "chiunque può fare un certificato con questo nome", "firme: 1 di 3"],
+    );
+}
+
+/// Somebody makes himself a certificate with the officer's name and tax code.
+fn impostor(officers: &Officers, site: &Site) -> String {
+    let [_, _, code] = ANNA;
+    officers.openssl(&[
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        "falsa.key",
+        "-out",
+        "falsa.pem",
+        "-days",
+        "3650",
+        "-subj",
+        &format!("/C=IT/GN=Anna/SN=Esempio/serialNumber=TINIT-{code}/CN=Anna Esempio"),
+        "-config",
+        "estensioni.cnf",
+        "-extensions",
+        "firma",
+    ]);
+    officers.sign(&["falsa"], &document(site), "falsa.p7m")
+}
+
+#[test]
+fn a_certificate_of_ones_own_making_is_not_recorded_where_authorities_are_chosen() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = impostor(&officers, &site);
+    fs::create_dir(site.path("trust")).unwrap();
+    fs::copy(officers.path("ca.pem"), site.path("trust/radice.pem")).unwrap();
+    for more in [&[][..], &["--declared", "--reason", "lo conosco"]] {
+        let line = [&["sign", "2024-s1", "--file", &file][..], more].concat();
+        site.says(&line, 1, &["non porta a nessuna autorità di trust/", "mettere in trust/"]);
+        let (_, said) = site.run(&line);
+        assert!(!said.contains("git commit"), "{said}");
+    }
+    assert!(!site.path(CLOSED).join("firme").exists());
+    let true_one = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    let (code, said) = site.run(&["sign", "2024-s1", "--file", &true_one]);
+    assert!(code == 0 && !said.contains("chiunque"), "{said}");
+}
+
+#[test]
+fn a_stranger_in_a_public_copy_counts_for_nobody() {
+    let Some(officers) = Officers::new() else { return };
+    let site = closed_for_three();
+    let file = officers.sign(&[ANNA[0]], &document(&site), "anna.p7m");
+    site.ok(&["sign", "2024-s1", "--file", &file]);
+    site.ok(&["archive", "2024-s1", "-o", "pubblico.zip"]);
+    let (ok, said) = site.sh(
+        ".",
+        "mkdir fuori && cd fuori && unzip -q ../pubblico.zip && mv */chiusura . && rm -r contratto*",
+    );
+    assert!(ok, "{said}");
+    let copy = "fuori/chiusura";
+    site.says(&["verify", "--archive", copy], 0, &["firme registrate dall’ufficio: 1 di 3"]);
+    officers.officer("dario", "Dario Estraneo", "STRDRA70A01F205Z", "firma");
+    let strange = officers.sign(&["dario"], &document(&site), "dario.p7m");
+    let bytes = fs::read(&strange).unwrap();
+    let record = format!("{copy}/firme/signatures.json");
+    let mut json: serde_json::Value = serde_json::from_str(&site.text(&record)).unwrap();
+    let name = json["files"][0]["file"].as_str().unwrap().to_owned();
+    fs::write(site.path(&format!("{copy}/firme/{name}")), &bytes).unwrap();
+    json["files"][0]["sha256"] = resoconto::archive::sha256(&bytes).into();
+    // Serial number and issuer as the stranger's certificate has them.
+    let (_, said) =
+        site.sh(".", &format!("openssl x509 -in '{}' -noout -serial", officers.path("dario.pem").display()));
+    let serial = said.trim().trim_start_matches("serial=").to_lowercase();
+    json["files"][0]["signatures"][0]["serial"] = serial.into();
+    fs::write(site.path(&record), serde_json::to_string_pretty(&json).unwrap()).unwrap();
+    site.says(
+        &["verify", "--archive", copy],
+        1,
+        &["firme registrate dall’ufficio: 0 di 3", "registrato «Anna Esempio», trovato «Estraneo Dario»"],
+    );
+    site.says(&["verify", "--archive", copy, "--require", "signatures"], 1, &["lo riconosce l’ufficio"]);
 }
 
 #[test]

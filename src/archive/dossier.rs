@@ -1,5 +1,6 @@
 //! The dossier (fascicolo): everything about one closed edition in one folder that opens by itself.
 
+use super::around::HASHES;
 use super::bag::{Bag, is_reserved, listed};
 use super::gateway::{self, Standing};
 use super::metadata::{Metadata, missing};
@@ -74,9 +75,6 @@ pub fn dossier(parts: Dossier<'_>) -> Bag {
     bag.insert(format!("{top}/{HASHES}"), listed(&inside));
     bag
 }
-
-/// The list of everything in the dossier, itself left out.
-const HASHES: &str = "impronte-sha256.txt";
 
 /// What is under `prove/`, by name, and where the plan is.
 fn documents(evidence: &[Proof]) -> String {

@@ -34,6 +34,8 @@ pub struct Folder {
     pub entries: BTreeMap<String, Entry>,
     /// Bytes of the lists and of the seal, by path inside the folder.
     pub texts: BTreeMap<String, Vec<u8>>,
+    /// The dossier that it lies in, where it lies in one.
+    pub around: Option<super::around::Around>,
 }
 
 /// Small files whose bytes are needed, not only their hash.

@@ -31,6 +31,17 @@ pub(super) fn list<'a>(hashes: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<
 /// # Errors
 /// The number of the first line that is otherwise (from 1).
 pub(super) fn parse(bytes: &[u8]) -> Result<BTreeMap<String, String>, usize> {
+    parse_named(bytes, is_portable)
+}
+
+/// The same, of files that others named: signatures and documents keep the names they came with.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn parse_named(
+    bytes: &[u8],
+    is_name: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, String>, usize> {
     let text = std::str::from_utf8(bytes).map_err(|_| 1usize)?;
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut rest = text;
@@ -42,7 +53,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<BTreeMap<String, String>, usize> {
         let (hash, path) = line.split_once("  ").ok_or(number)?;
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         let ordered = found.last_key_value().is_none_or(|(last, _)| last.as_str() < path);
-        if hash.len() != 64 || !hash.bytes().all(hex) || !is_portable(path) || !ordered {
+        if hash.len() != 64 || !hash.bytes().all(hex) || !is_name(path) || !ordered {
             return Err(number);
         }
         found.insert(path.to_owned(), hash.to_owned());

@@ -5,6 +5,7 @@
 //! of the bytes of files, so `sha256sum` alone can repeat them; see the guide, «Come verificare».
 
 mod anchored;
+mod around;
 mod bag;
 mod chain;
 mod dossier;
@@ -22,6 +23,7 @@ mod seal;
 pub mod signing;
 mod words;
 
+pub use around::{Around, CLOSED, HASHES, surround};
 pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, not_here, superseded};
 pub use dossier::{Dossier, Proof, dossier};

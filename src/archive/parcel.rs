@@ -7,9 +7,10 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::around::{Around, CLOSED, HASHES};
 use super::bag::{Bag, PDF};
 use super::folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
-use super::manifest::hexadecimal;
+use super::manifest::{hexadecimal, sha256};
 use crate::value::Date;
 
 /// Larger zips are refused unread (bytes).
@@ -48,8 +49,10 @@ fn dated(day: Date) -> Option<DateTime> {
 /// Why a zip was not looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unzipped {
-    /// Not a zip, or one whose lists contradict each other: in words of the reader.
+    /// Not a zip, or one that cannot be read to its end: in words of the reader.
     Broken(String),
+    /// It can be read, and its lists contradict each other.
+    False(String),
     /// More files, or more bytes, than a closed edition has.
     TooMuch,
 }
@@ -66,10 +69,10 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
     let broken = |e: zip::result::ZipError| Unzipped::Broken(e.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if listed(bytes).is_some_and(|n| n != archive.len() as u64) {
-        return Err(Unzipped::Broken("two files with one name".into()));
+        return Err(Unzipped::False("two files with one name".into()));
     }
     if archive.has_overlapping_entries().map_err(broken)? {
-        return Err(Unzipped::Broken("files that overlap".into()));
+        return Err(Unzipped::False("files that overlap".into()));
     }
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
     let mut texts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -79,16 +82,16 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
         let mut file = archive.by_index(at).map_err(broken)?;
         let name = file.name().map_err(broken)?.replace('\\', "/");
         if !stays_inside(&name) {
-            return Err(Unzipped::Broken("a name that leads out of it".into()));
+            return Err(Unzipped::False("a name that leads out of it".into()));
         }
         if file.is_dir() || name.ends_with('/') {
             continue;
         }
         // On some systems two such names are one file: the last to be unpacked wins.
         if !folded.insert(name.to_lowercase()) {
-            return Err(Unzipped::Broken("two files with one name".into()));
+            return Err(Unzipped::False("two files with one name".into()));
         }
-        let is_list = READ.iter().any(|text| name.ends_with(text));
+        let is_list = READ.iter().chain([&HASHES]).any(|text| name.ends_with(text));
         let is_text = is_list || (beside(&name) && total < LARGEST_ZIP);
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
         let said = file.size();
@@ -98,9 +101,9 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
         }
         // Others may believe the size and stop there, or wait for more.
         if entry.bytes != said {
-            return Err(Unzipped::Broken("a size that is not true".into()));
+            return Err(Unzipped::False("a size that is not true".into()));
         }
-        if let Some(text) = text {
+        if let Some(text) = text.filter(|text| !name.ends_with(HASHES) || sha256(text) == entry.sha256) {
             texts.insert(name.clone(), text);
         }
         entries.insert(name, entry);
@@ -116,7 +119,34 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
     if roots.len() > MOST_EDITIONS {
         return Err(Unzipped::TooMuch);
     }
-    Ok(roots.into_iter().map(|root| inside(&root, &entries, &texts)).collect())
+    let alone = roots.len() == 1;
+    let mut found: Vec<Folder> = roots.iter().map(|root| inside(root, &entries, &texts)).collect();
+    for (folder, root) in found.iter_mut().zip(&roots) {
+        folder.around = around(root, alone, &entries, &texts);
+    }
+    Ok(found)
+}
+
+/// The dossier around a closed folder. In a zip that holds nothing else, whatever lies outside it is of
+/// nobody.
+fn around(
+    root: &str,
+    alone: bool,
+    entries: &BTreeMap<String, Entry>,
+    texts: &BTreeMap<String, Vec<u8>>,
+) -> Option<Around> {
+    let top = root.strip_suffix('/')?.strip_suffix(CLOSED)?;
+    if !(top.is_empty() || top.ends_with('/')) {
+        return None;
+    }
+    let named = |path: &String| match path.strip_prefix(top) {
+        Some(inside) => Some(inside.to_owned()),
+        None => alone.then(|| format!("../{path}")),
+    };
+    Some(Around {
+        entries: entries.iter().filter_map(|(path, entry)| Some((named(path)?, entry.clone()))).collect(),
+        list: texts.get(&format!("{top}{HASHES}")).cloned(),
+    })
 }
 
 /// How an entry of the list of a zip begins.

@@ -22,6 +22,7 @@ use crate::value::Date;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let on = pipeline::day_of(args.on.as_deref(), "--on")?;
+    super::sign::not_to_come(on, clock::today())?;
     let checked = pipeline::load(context, on)?;
     let (contract, edition) = find(&checked, &args.period, args.contract.as_deref())?;
     obstacles::not_yet_closed(&checked, contract, edition)?;

@@ -7,13 +7,14 @@ use super::{signatures, verify};
 use crate::archive::signing::{self, Declared, Grounds, Intake, Post, Recorded, Refusal, Signing};
 use crate::archive::{self, Inspected, Seal};
 use crate::edge::{Exit, Failure, archive as shelf, clock, git, signatures as desk};
-use crate::signature::{Inspection, Signatory};
+use crate::signature::{Identity, Inspection, Signatory};
 use crate::text::Lang;
 use crate::value::Date;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let on = pipeline::day_of(args.on.as_deref(), "--on")?;
     let today = on.unwrap_or_else(clock::today);
+    not_to_come(on, clock::today())?;
     let checked = pipeline::load(context, on)?;
     let place = super::archive::find(&checked, &args.period, args.contract.as_deref())?;
     if let Some(exit) = broken(&checked, place, context) {
@@ -21,6 +22,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     let Some(seal) = &place.seal else { return Ok(Exit::Sealed) };
     let limit = signing::largest(signable(seal)?);
+    not_before(seal, today)?;
     let bytes = desk::bring(&args.file, limit)?;
     let hash = archive::sha256(&bytes);
     let file = place.signing.files.iter().find(|f| f.sha256 == hash);
@@ -54,6 +56,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     desk::record(&context.root, place, &bytes, &entry)?;
     let after = again(context, place, today)?;
     context.terminal.say(&recorded(&name, &found, &entry, context.lang));
+    if args.declared && entry.declared.is_none() {
+        context.terminal.say(context.words(
+            "  la verifica è riuscita: --declared non serviva, e non è stato scritto\n",
+            "  the signature was verified: --declared was not needed, and was not written down\n",
+        ));
+    }
+    if !trust.present && found.signatures.iter().any(|s| s.axes.identity == Identity::Expected) {
+        context.terminal.say(context.words(
+            "  a nessuno è stato chiesto chi ha rilasciato il certificato, e chiunque può fare un certificato con questo nome: mettere in trust/ le autorità di fiducia\n",
+            "  nobody was asked who issued the certificate, and anybody can make one with this name: put the authorities to rely on into trust/\n",
+        ));
+    }
     context.terminal.say(&standing(&after, context.lang));
     if !context.terminal.quiet {
         context.terminal.say(&next(place, &name, &entry, context));
@@ -77,6 +91,38 @@ fn broken(checked: &Checked, place: &Inspected, context: &Context) -> Option<Exi
         "the signature was not recorded: the period does not match its seal\n",
     ));
     Some(Exit::Sealed)
+}
+
+/// Nothing happens on a day that has not come.
+///
+/// # Errors
+/// The day said with `--on` is later than the clock's.
+pub(super) fn not_to_come(on: Option<Date>, today: Date) -> Result<(), Failure> {
+    match on {
+        Some(on) if on > today => Err(Failure::content(
+            format!(
+                "--on {on} è un giorno che deve ancora venire (oggi è il {today}): dire il giorno giusto"
+            ),
+            format!("--on {on} is a day still to come (today is {today}): say the right one"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Nothing is signed before it is closed.
+fn not_before(seal: &Seal, on: Date) -> Result<(), Failure> {
+    let sealed_on = &seal.sealed_on;
+    match Date::parse(sealed_on) {
+        Ok(sealed) if on < sealed => Err(Failure::content(
+            format!(
+                "il periodo è stato chiuso il {sealed_on}: una firma non si registra prima, il {on}; controllare --on o l’orologio"
+            ),
+            format!(
+                "the period was sealed on {sealed_on}: no signature is recorded before that, on {on}; check --on or the clock"
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The size of the document that is to be signed (bytes).
@@ -273,6 +319,11 @@ fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lan
             format!("devono firmare: {expected}")
         } else {
             format!("those who are to sign: {expected}")
+        }),
+        Refusal::Untrusted => line(if it {
+            "il certificato non porta a nessuna autorità di trust/: se l’ente si fida di chi lo ha rilasciato, mettere in trust/ il certificato di quell’autorità, poi registrare di nuovo"
+        } else {
+            "the certificate leads to no authority in trust/: if the administration relies on its issuer, put that authority’s certificate into trust/, then record again"
         }),
         Refusal::Unverified => unverified(found, posts, it, &mut line),
     }

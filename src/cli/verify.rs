@@ -29,6 +29,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             // A copy stands alone: what to rely on is only what the command line says.
             let trust = args.trust.as_deref().map(trust::named).transpose()?.unwrap_or_default();
             let mut all = archive::inspect_all(elsewhere(at)?);
+            archive::surround(&mut all);
             signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
             Found { all, trust, ..Found::default() }
         }
@@ -159,7 +160,7 @@ fn elsewhere(at: &std::path::Path) -> Result<Vec<Folder>, Failure> {
             format!("«{shown}» is not there: name the folder that holds seal.json, or the zip"),
         ));
     }
-    shelf::found_in(at)
+    shelf::found_in(at)?.into_iter().map(shelf::surrounded).collect()
 }
 
 fn nothing(args: &Args, context: &Context) -> Failure {
@@ -214,6 +215,10 @@ fn lacking(all: &[Inspected], require: &[String], context: &Context) -> String {
     for place in all {
         for what in lacks(place, require) {
             let why = match what {
+                "signatures" if place.signing.public_copy => context.words(
+                    "in una copia per il pubblico non si riconosce chi ha firmato: lo riconosce l’ufficio, con il fascicolo interno (--require signatures)",
+                    "a copy for the public cannot recognise who signed: the office does, with the internal dossier (--require signatures)",
+                ),
                 "signatures" => context.words(
                     "mancano firme (--require signatures)",
                     "signatures are missing (--require signatures)",

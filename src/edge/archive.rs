@@ -13,8 +13,8 @@ pub use super::closing::write;
 pub use super::handover::{guard, hand_over};
 use super::{Failure, machine, read, refused};
 use crate::archive::{
-    Entry, Folder, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_TEXT, LARGEST_ZIP, READ, Unzipped, signing,
-    unzip,
+    Around, CLOSED, Entry, Folder, HASHES, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_TEXT, LARGEST_ZIP,
+    READ, Unzipped, signing, unzip,
 };
 
 /// Every closed edition of a site, and what stands between them without being one. A name that begins
@@ -99,6 +99,30 @@ fn named(read: Folder, contract: &str, edition: &str) -> Folder {
     read
 }
 
+/// The dossier around a closed folder that bears the name it has there.
+///
+/// # Errors
+/// A file of the dossier cannot be read.
+pub fn surrounded(closed: Folder) -> Result<Folder, Failure> {
+    // «.» and «..» have no name of their own.
+    let at = machine("reading", Path::new(&closed.path), fs::canonicalize(&closed.path))?;
+    let is_named = at.file_name().is_some_and(|name| name == CLOSED);
+    let Some(top) = at.parent().filter(|_| is_named) else { return Ok(closed) };
+    let lone = |name: &str| top.join(name).symlink_metadata().is_ok();
+    if ![HASHES, "metadati.json", "metadati.xml", "verifica.json"].into_iter().any(lone) {
+        return Ok(closed);
+    }
+    let entries = folder(top)?.entries;
+    let list = match entries.get(HASHES) {
+        Some(entry) if entry.kind == Kind::File && entry.bytes < LARGEST_TEXT => {
+            let at = top.join(HASHES);
+            Some(machine("reading", &at, fs::read(&at))?)
+        }
+        _ => None,
+    };
+    Ok(Folder { around: Some(Around { entries, list }), ..closed })
+}
+
 /// Closed folders inside a zip.
 ///
 /// # Errors
@@ -107,7 +131,7 @@ pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
     let shown = at.display();
     let size = machine("reading", at, fs::metadata(at))?.len();
     let too_large = || {
-        Failure::usage(
+        Failure::place(
             format!("«{shown}» è troppo grande per essere un fascicolo"),
             format!("«{shown}» is too large to be a dossier"),
         )
@@ -118,8 +142,12 @@ pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
     let bytes = machine("reading", at, fs::read(at))?;
     unzip(&bytes).map_err(|reason| match reason {
         Unzipped::TooMuch => too_large(),
-        Unzipped::Broken(why) => Failure::sealed(
-            // The reader's own words are English, and its own business.
+        // The reader's own words are English, and its own business.
+        Unzipped::Broken(why) => Failure::place(
+            format!("«{shown}» non è uno zip integro: chiederne un’altra copia"),
+            format!("«{shown}» is no sound zip ({why}): ask for another copy"),
+        ),
+        Unzipped::False(why) => Failure::sealed(
             format!("«{shown}» non è uno zip integro: chiederne un’altra copia"),
             format!("«{shown}» is no sound zip ({why}): ask for another copy"),
         ),

@@ -5,13 +5,14 @@ use super::posts;
 use super::record::{NoRecord, RECORD, Record, Recorded, word};
 use super::stamped::stamped;
 use super::{Blind, FileTrouble, Filed, Grounds, OURS, Post, RecordFault, Signing, largest};
+use super::{same_name, shown_name, without_codes};
 use crate::archive::bag::PDF;
 use crate::archive::facts::sealed;
 use crate::archive::folder::{Entry, Kind};
 use crate::archive::inspect::Inspected;
 use crate::archive::manifest::{is_portable, sha256};
 use crate::archive::seal::Seal;
-use crate::signature::{self, Expected, Inspection, Signatory};
+use crate::signature::{self, Expected, Identity, Inspection, Signatory};
 use crate::value::Date;
 
 /// Who is to sign, as the seal and the closed facts say it.
@@ -99,6 +100,7 @@ fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
         .filter_map(|(path, entry)| Some((path.strip_prefix("firme/")?, entry)))
         .collect();
     let record = read(place, seal, &beside, &mut signing.record);
+    signing.record.extend(days(&record, seal, grounds.today));
     let document = document(place);
     signing.blind = document.err();
     let limit = largest(seal.pdf.as_ref().map_or(0, |pdf| pdf.bytes));
@@ -128,7 +130,7 @@ fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
                 troubles,
                 superseded_by: None,
             };
-            file.compare(signing.public_copy);
+            file.compare(&signing);
             file
         })
         .collect();
@@ -173,9 +175,20 @@ fn read(
     record.files
 }
 
+/// Days of the record on which nothing can have been recorded: before the seal, or still to come.
+fn days(record: &[Recorded], seal: &Seal, today: Date) -> Vec<RecordFault> {
+    let sealed = Date::parse(&seal.sealed_on).ok();
+    let fits = |text: &str| Date::parse(text).is_ok_and(|day| Some(day) >= sealed && day <= today);
+    let odd = record.iter().filter(|one| !fits(&one.recorded_on));
+    odd.map(|one| RecordFault::Day { file: one.file.clone(), says: one.recorded_on.clone() }).collect()
+}
+
 impl Filed {
     /// The record against the file: what cannot change with time or with the trust of today.
-    fn compare(&mut self, public_copy: bool) {
+    fn compare(&mut self, signing: &Signing) {
+        let public_copy = signing.public_copy;
+        let names: Vec<(&str, &str)> =
+            signing.posts.iter().map(|p| (p.person.as_str(), p.name.as_str())).collect();
         let Some(recorded) = &self.recorded else { return };
         if recorded.sha256 != self.sha256 {
             self.troubles.push(FileTrouble::Changed { expected: recorded.sha256.clone() });
@@ -195,6 +208,27 @@ impl Filed {
             differ("nested", noted.nested.to_string(), found.nested.to_string());
             let own = found.certificate.as_ref();
             differ("serial", noted.serial.clone(), own.map(|c| c.serial.clone()).unwrap_or_default());
+            differ("issuer", noted.issuer.clone(), own.map(|c| without_codes(&c.issuer)).unwrap_or_default());
+            differ("form", noted.form.clone(), word(&found.form));
+            // Another folder of trust may take a timestamp that this one does not.
+            let stamped = found.remarks.iter().any(|r| r.key.starts_with("timestamp_"));
+            if !stamped || noted.trust == word(&found.axes.trust) {
+                differ("time", noted.time.clone(), word(&found.axes.time));
+                let day = found.on.map(|day| day.to_string()).unwrap_or_default();
+                differ("on", noted.on.clone().unwrap_or_default(), day);
+            }
+            // A copy that recognises nobody knows the expected name only from the seal.
+            let known = names.iter().find(|(id, _)| public_copy && noted.person.as_deref() == Some(*id));
+            match (known, own) {
+                (Some((_, name)), Some(own)) if noted.identity == word(&Identity::Expected) => {
+                    differ("name", noted.name.clone(), (*name).to_owned());
+                    if !same_name(name, &own.name) {
+                        differ("name", (*name).to_owned(), without_codes(&own.name));
+                    }
+                }
+                (Some(_), _) => {}
+                (None, _) => differ("name", noted.name.clone(), shown_name(found, &names)),
+            }
             if !public_copy {
                 differ("identity", noted.identity.clone(), word(&found.axes.identity));
                 let person = |p: &Option<String>| p.clone().unwrap_or_default();

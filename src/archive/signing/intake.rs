@@ -24,6 +24,8 @@ pub enum Refusal {
     Document,
     /// A signature is not whole, not of the right person, or its certificate was not good that day.
     Wrong,
+    /// A certificate leads to none of the authorities that the administration chose.
+    Untrusted,
     /// It could only be taken on somebody's word.
     Unverified,
 }
@@ -41,25 +43,28 @@ pub fn intake(found: &Inspection, declared: bool) -> Intake {
     if list.iter().any(|s| s.axes.document != Document::Sealed) {
         return Intake::Refuse(Refusal::Document);
     }
-    if list.iter().all(is_recordable) {
+    if list.iter().all(counts) {
         return Intake::Record;
     }
-    match (list.iter().all(|s| is_recordable(s) || may_be_declared(s)), declared) {
+    let fine = |s: &Signature| counts(s) || may_be_declared(s);
+    if list.iter().any(|s| s.axes.trust == Reliance::Untrusted) && list.iter().all(|s| fine(&relied(s))) {
+        return Intake::Refuse(Refusal::Untrusted);
+    }
+    match (list.iter().all(fine), declared) {
         (true, true) => Intake::Declare,
         (true, false) => Intake::Refuse(Refusal::Unverified),
         (false, _) => Intake::Refuse(Refusal::Wrong),
     }
 }
 
-/// An authority that the administration has not chosen yet keeps nobody from signing: it is told, and the
-/// signature counts once the authority is chosen.
-fn is_recordable(found: &Signature) -> bool {
-    let mut lenient = found.clone();
-    if lenient.axes.trust == Reliance::Untrusted {
-        lenient.axes.trust = Reliance::NotEvaluated;
-        lenient.remarks.retain(|r| !["no_path", "chain_broken", "chain_expired"].contains(&r.key));
+/// The same signature as if its authority were relied upon: to tell what else is wrong with it.
+fn relied(found: &Signature) -> Signature {
+    let mut found = found.clone();
+    if found.axes.trust == Reliance::Untrusted {
+        found.axes.trust = Reliance::NotEvaluated;
+        found.remarks.retain(|r| !["no_path", "chain_broken", "chain_expired"].contains(&r.key));
     }
-    counts(&lenient)
+    found
 }
 
 /// Expected persons by whom a signature could be, had the site stated their imprint: each with the imprint to

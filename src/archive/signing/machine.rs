@@ -31,7 +31,8 @@ pub fn form(signing: &Signing, lang: Lang, lasting: bool) -> Value {
                 "on": p.filled.as_ref().and_then(|f| f.on).map(|day| day.to_string()),
                 "time": p.filled.as_ref().map(|f| word(&f.time)),
                 "declared": p.declared,
-                "recognisable": p.recognisable || signing.public_copy,
+                "registered": p.registered.as_ref().map(|f| &f.file),
+                "recognisable": p.recognisable,
             })
         })
         .collect();

@@ -17,7 +17,7 @@ pub use anchors::imprints;
 pub use examine::{look, settle, signatories};
 pub use intake::{Intake, Refusal, intake, unrecognised};
 pub use machine::{form, lasting};
-pub use names::{file_name, shown_name, without_codes};
+pub use names::{file_name, same_name, shown_name, without_codes};
 pub use posts::{Filled, Post};
 pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
 pub use sentence::{remark, sentence};
@@ -144,6 +144,11 @@ pub enum RecordFault {
     Repeated {
         file: String,
     },
+    /// The day on which a file is said to have been recorded is none, or none on which it can have been.
+    Day {
+        file: String,
+        says: String,
+    },
 }
 
 /// How a signature stands, all axes taken together.
@@ -151,6 +156,9 @@ pub enum RecordFault {
 pub enum Weight {
     /// It fills the role of an expected signer.
     Counts,
+    /// In a copy that cannot recognise anybody: the office recorded it for a role, and the certificate bears
+    /// that person's name. It fills no role here.
+    Registered,
     /// Nothing is wrong, but it fills no role here: somebody answers for it, or the copy cannot tell.
     Tolerated,
     /// Something is wrong with it.
@@ -175,7 +183,9 @@ impl Filed {
         if public_copy && is_whole(found) && found.axes.identity == Identity::UnknownPerson {
             let named = self.recorded.as_ref().and_then(|r| r.signatures.get(at));
             let vouched = named.is_some_and(|n| n.identity == word(&Identity::Expected));
-            return if vouched { Weight::Counts } else { Weight::Tolerated };
+            let bears =
+                named.zip(found.certificate.as_ref()).is_some_and(|(n, own)| same_name(&n.name, &own.name));
+            return if vouched && bears { Weight::Registered } else { Weight::Tolerated };
         }
         Weight::Wrong
     }
@@ -222,6 +232,8 @@ pub fn counts(found: &Signature) -> bool {
 pub fn may_be_declared(found: &Signature) -> bool {
     let axes = &found.axes;
     axes.document == Document::Sealed
+        // No authority to lead to is a finding, not something left unchecked.
+        && axes.trust != Reliance::Untrusted
         && matches!(axes.signature, Integrity::Valid | Integrity::Unsupported)
         && matches!(axes.identity, Identity::Expected | Identity::UnknownPerson)
         && axes.certificate == Validity::ValidThen
@@ -243,6 +255,11 @@ impl Signing {
     /// Roles filled by a signature.
     pub fn filled(&self) -> usize {
         self.posts.iter().filter(|p| p.filled.is_some()).count()
+    }
+
+    /// Roles for which the office recorded a signature, in a copy that cannot recognise who signed.
+    pub fn registered(&self) -> usize {
+        self.posts.iter().filter(|p| p.registered.is_some()).count()
     }
 
     /// Roles that were to sign and have not, in the order of the report.

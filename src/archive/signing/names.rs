@@ -1,5 +1,7 @@
 //! Names of files and of persons that may be published.
 
+use std::collections::BTreeSet;
+
 use crate::signature::{Identity, Signature};
 
 /// Longest part of the given name that is kept, ending included.
@@ -46,6 +48,28 @@ pub fn shown_name(found: &Signature, names: &[(&str, &str)]) -> String {
         (Some((_, name)), _) => (*name).to_owned(),
         (None, Some(certificate)) => without_codes(&certificate.name),
         (None, None) => String::new(),
+    }
+}
+
+/// Whether two texts are one person's name: whatever the order, the capitals and the accents, and where one
+/// has a second given name that the other leaves out.
+pub fn same_name(one: &str, other: &str) -> bool {
+    let words = |name: &str| -> BTreeSet<String> {
+        let plain = name.to_lowercase().chars().map(unaccented).collect::<String>();
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.len().min(other.len()) >= 2 && (one.is_subset(&other) || other.is_subset(&one))
+}
+
+fn unaccented(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ä' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ò' | 'ó' | 'ô' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        c => c,
     }
 }
 
@@ -98,6 +122,21 @@ mod tests {
         let long = file_name(hash, &format!("{}.p7m", "é".repeat(300)));
         assert!(long.len() <= 9 + LONGEST && long.ends_with(".p7m"), "{long}");
         assert!(crate::archive::is_portable(&long));
+    }
+
+    #[test]
+    fn one_name_is_written_in_many_ways() {
+        for (one, other) in [
+            ("Anna Esempio", "ESEMPIO ANNA"),
+            ("Maria Rossi", "Rossi Maria Cristina"),
+            ("Nicolò D’Amico", "D'AMICO NICOLO'"),
+        ] {
+            assert!(same_name(one, other), "{one} = {other}");
+        }
+        for (one, other) in [("Anna Esempio", "Dario Estraneo"), ("Anna Esempio", "Anna Prova"), ("", "Anna")]
+        {
+            assert!(!same_name(one, other), "{one} = {other}");
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct Post {
     /// Whether the closed facts hold what the person is recognised by.
     pub recognisable: bool,
     pub filled: Option<Filled>,
+    /// The same in a copy that cannot recognise who signed: as the office recorded it.
+    pub registered: Option<Filled>,
     /// Somebody answers that the role has signed, in this file; it does not fill the role.
     pub declared: Option<String>,
 }
@@ -29,6 +31,10 @@ pub struct Filled {
 }
 
 impl Post {
+    fn is_open(&self) -> bool {
+        self.filled.is_none() && self.registered.is_none()
+    }
+
     pub(super) fn open(signer: &Signatory) -> Self {
         Self {
             role: signer.role.clone(),
@@ -37,6 +43,7 @@ impl Post {
             name: signer.name.clone(),
             recognisable: signer.tax_code_sha256.is_some(),
             filled: None,
+            registered: None,
             declared: None,
         }
     }
@@ -47,14 +54,17 @@ pub(super) fn fill(posts: &mut [Post], files: &[Filed], public_copy: bool) {
     for file in files {
         let found = file.found.iter().flat_map(|f| &f.signatures);
         for (at, (signature, weight)) in found.zip(file.weights(public_copy)).enumerate() {
-            if weight != Weight::Counts {
+            if !matches!(weight, Weight::Counts | Weight::Registered) {
                 continue;
             }
             let Some((role, person)) = holder(file, at, signature) else { continue };
-            let open = posts.iter_mut().find(|p| p.role == role && p.person == person && p.filled.is_none());
+            let open = posts.iter_mut().find(|p| p.role == role && p.person == person && p.is_open());
             if let Some(post) = open {
-                post.filled =
-                    Some(Filled { file: file.name.clone(), on: signature.on, time: signature.axes.time });
+                let filled = Filled { file: file.name.clone(), on: signature.on, time: signature.axes.time };
+                match weight {
+                    Weight::Registered => post.registered = Some(filled),
+                    _ => post.filled = Some(filled),
+                }
             }
         }
         let declared = file.recorded.as_ref().and_then(|r| r.declared.as_ref()).and_then(|d| d.role.as_ref());
@@ -79,7 +89,9 @@ pub(super) fn supersede(files: &mut [Filed], public_copy: bool) {
         .iter()
         .map(|file| {
             let found = file.found.iter().flat_map(|f| &f.signatures);
-            let counted = found.zip(file.weights(public_copy)).filter(|(_, w)| *w == Weight::Counts);
+            let counted = found
+                .zip(file.weights(public_copy))
+                .filter(|(_, w)| matches!(w, Weight::Counts | Weight::Registered));
             counted.filter_map(|(s, _)| s.certificate.as_ref().map(|c| c.sha256.clone())).collect()
         })
         .collect();

@@ -18,9 +18,9 @@ pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
     );
     if signing.public_copy && !signing.files.is_empty() {
         let text = if lang == Lang::It {
-            "in questa copia mancano le impronte dei codici fiscali: chi ha firmato è quello che l’ufficio ha registrato"
+            "copia per il pubblico, senza le impronte dei codici fiscali: i nomi sono quelli che l’ufficio ha registrato, che riconosce le persone dal fascicolo interno"
         } else {
-            "this copy lacks the hashes of tax codes: who signed is who the office recorded"
+            "a copy for the public, without the hashes of tax codes: the names are those that the office recorded; it recognises the persons from the internal dossier"
         };
         lines.push((0, text.to_owned()));
     }
@@ -50,6 +50,14 @@ fn summary(signing: &Signing, lang: Lang) -> Option<String> {
     }
     if signing.posts.is_empty() {
         return None;
+    }
+    if signing.public_copy {
+        let (n, total) = (signing.registered(), signing.posts.len());
+        return Some(if it {
+            format!("firme registrate dall’ufficio: {n} di {total}")
+        } else {
+            format!("signatures recorded by the office: {n} of {total}")
+        });
     }
     let (n, total) = (signing.filled(), signing.posts.len());
     let missing: Vec<String> = signing.missing().map(missing_one(lang)).collect();

@@ -1,6 +1,6 @@
 //! Files and records of signatures in words; a signature's own sentence is the signature room's.
 
-use super::{Blind, FileTrouble, Filed, Post, RecordFault};
+use super::{Blind, FileTrouble, Filed, Post, RecordFault, word};
 use crate::text::Lang;
 
 impl RecordFault {
@@ -12,6 +12,7 @@ impl RecordFault {
             Self::Misplaced { .. } => "misplaced",
             Self::Gone { .. } => "gone",
             Self::Repeated { .. } => "repeated",
+            Self::Day { .. } => "day",
         }
     }
 
@@ -45,6 +46,14 @@ impl RecordFault {
             Self::Repeated { file } => (
                 format!("«{file}» è registrato due volte: rimettere «signatures.json» da git"),
                 format!("«{file}» is recorded twice: put «signatures.json» back from git"),
+            ),
+            Self::Day { file, says } => (
+                format!(
+                    "«{file}» risulta registrato il «{says}», che non è un giorno fra la chiusura e oggi: rimettere «signatures.json» da git"
+                ),
+                format!(
+                    "«{file}» is said to be recorded on «{says}», no day between the seal and today: put «signatures.json» back from git"
+                ),
             ),
         };
         if lang == Lang::It { it } else { en }
@@ -126,6 +135,21 @@ impl Filed {
             } else {
                 format!("declared by {by}, not verified: {why}")
             });
+        }
+        let noted = self.recorded.iter().flat_map(|r| &r.signatures);
+        for (noted, found) in noted.zip(self.found.iter().flat_map(|f| &f.signatures)) {
+            for (axis, before, now) in [
+                ("trust", &noted.trust, word(&found.axes.trust)),
+                ("revocation", &noted.revocation, word(&found.axes.revocation)),
+            ] {
+                if *before != now {
+                    list.push(if it {
+                        format!("{axis}: «{now}»; quando il file è stato registrato «{before}» (dipende dalle autorità di fiducia)")
+                    } else {
+                        format!("{axis}: «{now}»; when the file was recorded «{before}» (it depends on the authorities relied upon)")
+                    });
+                }
+            }
         }
         if let Some(other) = &self.superseded_by {
             list.push(if it {
