@@ -25,9 +25,10 @@ mod subject;
 mod time;
 mod words;
 
+pub use certificate::is_certificate;
 pub use inspect::{inspect, limit};
 pub use subject::{Code, imprint};
-pub use words::{outcome, phrase, sentence};
+pub use words::{findings, outcome, phrase, sentence};
 
 use serde::Serialize;
 

@@ -19,7 +19,7 @@ pub use machine::form;
 pub use names::{file_name, shown_name, without_codes};
 pub use posts::{Filled, Post};
 pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
-pub use sentence::{remark, sentence};
+pub use sentence::{lines, remark};
 pub use told::sentences;
 
 use std::collections::BTreeMap;
