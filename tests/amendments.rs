@@ -135,7 +135,9 @@ fn a_name_is_corrected_by_an_amendment() {
     assert!(site.text(&format!("{CLOSED}/seal.json")).contains("Carla Modello"));
     let (code, said) = site.run(&["check", "--all"]);
     assert!(code == 0 && !said.contains("SIG-0"), "the first edition rests on its own bytes: {said}");
-    site.ok(&["verify"]);
+    site.says(&["verify", "2024-s1"], 0, &["sostituito da 2024-s1-r1"]);
+    site.says(&["archive", "2024-s1"], 0, &["2024-s1 è sostituito da 2024-s1-r1"]);
+    assert_eq!(site.ok(&["verify", "-q"]), "", "nothing is wrong");
     site.ok(&["build"]);
     // Its own files stay what they were, and the facts of the new one are closed in their turn.
     site.edit("data/contratto-esempio/periods/2024-s1/report.yaml", "place: Esempio", "place: Altrove");

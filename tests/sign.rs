@@ -44,7 +44,7 @@ fn three_officers_sign_and_the_period_is_signed() {
         &[
             "registrata: firme/",
             "-resoconto-firmato-carla.pdf.p7m",
-            "firma integra di Modello Carla",
+            "firma integra di Carla Modello",
             "sul documento sigillato",
             "affidabilità del certificato non valutata",
             "data dichiarata dal firmatario:",
@@ -152,7 +152,16 @@ fn what_is_no_signature_of_this_document_by_these_people_is_refused() {
     let hash = |path: &std::path::Path| resoconto::archive::sha256(&fs::read(path).unwrap());
     let file = officers.sign(&[ANNA[0]], &draft, "bozza.p7m");
     let at = format!("«{CLOSED}/data/resoconto.pdf»");
-    refused(&file, &["su un altro documento", &hash(&draft), &hash(&pdf), &at]);
+    refused(
+        &file,
+        &[
+            "su un altro documento",
+            &hash(&draft),
+            &hash(&pdf),
+            "è la bozza, o il PDF di un altro periodo",
+            &at,
+        ],
+    );
     // F14: somebody else, and somebody with the same name.
     officers.officer("dario", "Dario Estraneo", "STRDRA70A01F205Z", "firma");
     let file = officers.sign(&["dario"], &pdf, "dario.p7m");
@@ -166,7 +175,7 @@ fn what_is_no_signature_of_this_document_by_these_people_is_refused() {
     refused(&file, &["autenticazione", "CNS"]);
     // One good and one wrong signature: a file counts as a whole.
     let file = officers.sign(&[ANNA[0], "dario"], &pdf, "misto.p7m");
-    refused(&file, &["firma integra di Esempio Anna", "persona diversa da quelle attese"]);
+    refused(&file, &["firma integra di Anna Esempio", "persona diversa da quelle attese"]);
     // F18: broken, cut, empty, no signature at all.
     let whole = fs::read(officers.sign(&[ANNA[0]], &pdf, "buona.p7m")).unwrap();
     let broken = officers.path("rotta.p7m");
@@ -175,15 +184,20 @@ fn what_is_no_signature_of_this_document_by_these_people_is_refused() {
     bytes[last] ^= 1;
     for (bytes, words) in [
         (bytes, "non integra"),
-        (whole[..whole.len() / 2].to_vec(), "nessuna firma"),
+        (whole[..whole.len() / 2].to_vec(), "troncato o alterato"),
         (Vec::new(), "vuoto"),
-        (b"ciao".to_vec(), "nessuna firma"),
+        (b"ciao".to_vec(), "non è una firma in un formato conosciuto"),
     ] {
         fs::write(&broken, bytes).unwrap();
         refused(broken.to_str().unwrap(), &[words]);
+        // One thing wrong, one way out.
+        let (_, said) = site.run(&["sign", "2024-s1", "--file", broken.to_str().unwrap()]);
+        assert!(!said.contains("sulla parola") && !said.contains("è la bozza"), "{said}");
     }
+    fs::write(&broken, [fs::read(&pdf).unwrap(), b"in coda".to_vec()].concat()).unwrap();
+    refused(broken.to_str().unwrap(), &["il PDF non contiene firme"]);
     // The document itself, unsigned.
-    refused(pdf.to_str().unwrap(), &["nessuna firma"]);
+    refused(pdf.to_str().unwrap(), &["il PDF non contiene firme"]);
     // F20: two gigabytes are not read.
     let huge = officers.path("enorme.p7m");
     fs::File::create(&huge).unwrap().set_len(2 * 1024 * 1024 * 1024).unwrap();
@@ -233,7 +247,11 @@ fn what_cannot_be_verified_is_declared_and_stays_so() {
     site.says(
         &["sign", "2024-s1", "--file", &file, "--declared", "--reason", "impronta non prevista"],
         0,
-        &["dichiarata, non verificata: impronta non prevista", "firme: 0 di 1"],
+        &[
+            "dichiarata, non verificata: impronta non prevista",
+            "firme: 0 di 1; dichiarata ma non verificata: Carla Modello (Responsabile del monitoraggio)",
+            "firma dichiarata di Carla Modello",
+        ],
     );
     // On somebody's word the period is not signed, and everybody sees it.
     site.says(&["verify"], 0, &["dichiarata da Elena Prova, non verificata: impronta non prevista"]);
@@ -932,7 +950,7 @@ open(out, 'wb').write(data)
     site.says(
         &["sign", "2024-s1", "--file", out.to_str().unwrap()],
         0,
-        &["firma integra di Esempio Anna", "sul documento sigillato", "firmato: 3 firme su 3"],
+        &["firma integra di Anna Esempio", "sul documento sigillato", "firmato: 3 firme su 3"],
     );
     site.says(&["verify", "--require", "signatures"], 0, &["-firmato.pdf"]);
     let page = site.text(&format!("{CLOSED}/data/come-verificare.html"));

@@ -83,10 +83,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if !context.terminal.quiet {
         let text = match context.lang {
             crate::text::Lang::It => format!(
-                "\naperta la rettifica {new} di {old}: correggere i suoi file, poi «resoconto seal {new}»; {old} resta pubblico\n"
+                "\naperta la rettifica {new} di {old}: correggere i suoi file, in report.yaml scrivere «state: review», registrarli con un commit, poi «resoconto seal {new}»; {old} resta pubblico\n"
             ),
             crate::text::Lang::En => format!(
-                "\nthe amendment {new} of {old} is open: correct its files, then «resoconto seal {new}»; {old} stays public\n"
+                "\nthe amendment {new} of {old} is open: correct its files, write «state: review» in report.yaml, commit them, then «resoconto seal {new}»; {old} stays public\n"
             ),
         };
         context.terminal.say(&text);

@@ -16,9 +16,11 @@ use crate::value::Date;
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let checked = pipeline::load(context, None)?;
     let place = find(&checked, &args.period, args.contract.as_deref())?;
+    let replaced = archive::superseded(&checked.closed);
     if !place.faults.is_empty() || checked.exit(false) == Exit::Sealed {
         context.terminal.say(&verify::told(
             std::slice::from_ref(place),
+            &replaced,
             &verify::drifted(&checked, context),
             context,
         ));
@@ -46,7 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         .collect();
     let signing = &place.signing;
     if args.require.is_some() && !signing.is_complete() {
-        context.terminal.say(&verify::told(std::slice::from_ref(place), &[], context));
+        context.terminal.say(&verify::told(std::slice::from_ref(place), &replaced, &[], context));
         context.terminal.note(context.words(
             "il fascicolo non è stato fatto: mancano firme (--require signatures)\n",
             "the dossier was not made: signatures are missing (--require signatures)\n",
@@ -91,6 +93,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         context.terminal.say(&told(&to.display().to_string(), &bytes, bag.len(), false, context.lang));
         Exit::Done
     };
+    let key = (seal.contract.clone(), seal.period.clone());
+    if let Some(by) = replaced.get(&key) {
+        let period = &seal.period;
+        context.terminal.note(&match context.lang {
+            Lang::It => format!("avviso: {period} è sostituito da {by}: consegnare anche quello\n"),
+            Lang::En => format!("warning: {by} takes the place of {period}: hand that one over too\n"),
+        });
+    }
     if !context.terminal.quiet {
         let lead =
             context.words("metadati da completare al protocollo", "metadata to complete at the registry");

@@ -89,10 +89,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let shown = to.strip_prefix(&context.root).unwrap_or(&to).display().to_string();
     let next = context.words("ora registrare la chiusura in git:\n", "now record the seal in git:\n");
     let commands = format!(
-        "\n{next}\n  git add {shown}\n  git commit -m \"{} {}: {}\"\n",
+        "\n{next}\n  git add {shown}\n  git commit -m \"{} {}: {}\"\n{}",
         closing.contract,
         closing.period,
-        context.words("chiusura", "seal")
+        context.words("chiusura", "seal"),
+        afterwards(&seal, &shown, context.lang)
     );
     if !context.terminal.quiet {
         context.terminal.say(&commands);
@@ -248,21 +249,45 @@ fn told(seal: &Seal, lang: Lang, dry: bool) -> String {
     match lang {
         Lang::It => format!(
             "{} {contract} {period}: {files} file, {size} KiB\n\n  impronta dei dati        {}\n  sigillo precedente       {}\n  impronta del sigillo     {}\n\n\
-             da ora non cambiano più i file del periodo, né soglie, penali e incarichi da cui dipende;\n\
+             {} i file del periodo, né soglie, penali e incarichi da cui dipende;\n\
              restano modificabili i periodi aperti e le pagine del contratto\n",
             if dry { "chiuderei" } else { "chiuso" },
             rows["a"],
             rows["b"],
-            rows["c"]
+            rows["c"],
+            if dry { "dopo la chiusura non cambieranno più" } else { "da ora non cambiano più" }
         ),
         Lang::En => format!(
             "{} {contract} {period}: {files} files, {size} KiB\n\n  hash of the data         {}\n  seal before              {}\n  hash of the seal         {}\n\n\
-             from now on the period’s files stay as they are, and so do the thresholds, penalties and roles it rests on;\n\
+             {} the period’s files stay as they are, and so do the thresholds, penalties and roles it rests on;\n\
              open periods and the contract’s pages can still change\n",
             if dry { "would seal" } else { "sealed" },
             rows["a"],
             rows["b"],
-            rows["c"]
+            rows["c"],
+            if dry { "once it is sealed" } else { "from now on" }
         ),
     }
+}
+
+/// What comes after the commit: the signatures, the hash to keep elsewhere, the site.
+fn afterwards(seal: &Seal, folder: &str, lang: Lang) -> String {
+    let is_signed = seal.pdf.is_some() && !seal.rendition && !seal.expected_signers.is_empty();
+    let pdf = format!("{folder}/data/{}", archive::PDF);
+    let (lead, sign, note, publish) = match lang {
+        Lang::It => (
+            "poi:",
+            format!("far firmare «{pdf}», e registrare ciò che torna con «resoconto sign»"),
+            "riportare l’impronta dei dati nella lettera di trasmissione o al protocollo",
+            "pubblicare con «resoconto build»",
+        ),
+        Lang::En => (
+            "then:",
+            format!("have «{pdf}» signed, and record what comes back with «resoconto sign»"),
+            "write the hash of the data into the covering letter or the register of documents",
+            "publish with «resoconto build»",
+        ),
+    };
+    let sign = if is_signed { format!("  - {sign}\n") } else { String::new() };
+    format!("\n{lead}\n{sign}  - {note}\n  - {publish}\n")
 }

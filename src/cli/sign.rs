@@ -7,8 +7,9 @@ use super::{signatures, verify};
 use crate::archive::signing::{self, Declared, Grounds, Intake, Post, Recorded, Refusal, Signing};
 use crate::archive::{self, Inspected, Seal};
 use crate::edge::{Exit, Failure, archive as shelf, clock, git, signatures as desk};
-use crate::signature::{Identity, Inspection, Signatory};
+use crate::signature::{Document, Identity, Inspection, Signatory};
 use crate::text::Lang;
+use crate::text::number::short_date;
 use crate::value::Date;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
@@ -27,7 +28,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let hash = archive::sha256(&bytes);
     let file = place.signing.files.iter().find(|f| f.sha256 == hash);
     if let Some(known) = file.and_then(|f| f.recorded.as_ref()) {
-        context.terminal.say(&already(&known.file, &known.recorded_on, context.lang));
+        let on = Date::parse(&known.recorded_on).map_or_else(|_| known.recorded_on.clone(), short_date);
+        context.terminal.say(&already(&known.file, &on, context.lang));
         context.terminal.say(&standing(&place.signing, context.lang));
         return Ok(Exit::Done);
     }
@@ -55,7 +57,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     entry.declared = declared;
     desk::record(&context.root, place, &bytes, &entry)?;
     let after = again(context, place, today)?;
-    context.terminal.say(&recorded(&name, &found, &entry, context.lang));
+    context.terminal.say(&recorded(&name, &found, &entry, &names, context.lang));
     if args.declared && entry.declared.is_none() {
         context.terminal.say(context.words(
             "  la verifica è riuscita: --declared non serviva, e non è stato scritto\n",
@@ -70,7 +72,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     context.terminal.say(&standing(&after, context.lang));
     if !context.terminal.quiet {
-        context.terminal.say(&next(place, &name, &entry, context));
+        context.terminal.say(&next(&after, place, &name, &entry, context));
     }
     Ok(Exit::Done)
 }
@@ -80,12 +82,13 @@ fn broken(checked: &Checked, place: &Inspected, context: &Context) -> Option<Exi
     if place.faults.is_empty() && checked.exit(false) != Exit::Sealed {
         return None;
     }
+    let replaced = archive::superseded(&checked.closed);
     if place.is_newer() {
-        context.terminal.say(&verify::told(std::slice::from_ref(place), &[], context));
+        context.terminal.say(&verify::told(std::slice::from_ref(place), &replaced, &[], context));
         return Some(Exit::Machine);
     }
     let drifted = verify::drifted(checked, context);
-    context.terminal.say(&verify::told(std::slice::from_ref(place), &drifted, context));
+    context.terminal.say(&verify::told(std::slice::from_ref(place), &replaced, &drifted, context));
     context.terminal.note(context.words(
         "la firma non è stata registrata: il periodo non corrisponde al suo sigillo\n",
         "the signature was not recorded: the period does not match its seal\n",
@@ -240,13 +243,15 @@ fn already(file: &str, on: &str, lang: Lang) -> String {
     }
 }
 
-fn recorded(name: &str, found: &Inspection, entry: &Recorded, lang: Lang) -> String {
+fn recorded(name: &str, found: &Inspection, entry: &Recorded, names: &[(&str, &str)], lang: Lang) -> String {
     let mut text = match lang {
         Lang::It => format!("registrata: firme/{name}\n"),
         Lang::En => format!("recorded: firme/{name}\n"),
     };
     for signature in &found.signatures {
-        text.push_str(&format!("  {}\n", signing::sentence(signature, lang)));
+        for (at, line) in signing::lines(signature, names, lang).into_iter().enumerate() {
+            text.push_str(&format!("{}{line}\n", if at == 0 { "  " } else { "    " }));
+        }
         for remark in &signature.remarks {
             text.push_str(&format!("    {}\n", signing::remark(remark, lang)));
         }
@@ -266,17 +271,32 @@ fn standing(signing: &Signing, lang: Lang) -> String {
     signing::sentences(signing, lang).into_iter().take(1).map(|(_, line)| format!("{line}\n")).collect()
 }
 
-/// The two git commands.
-fn next(place: &Inspected, name: &str, entry: &Recorded, context: &Context) -> String {
+/// The two git commands; after the last signature also what follows them.
+fn next(after: &Signing, place: &Inspected, name: &str, entry: &Recorded, context: &Context) -> String {
     let folder = &place.folder.path;
     let lead = context.words("ora registrare la firma in git:\n", "now record the signature in git:\n");
-    let who: Vec<&str> = entry.signatures.iter().map(|n| n.name.as_str()).filter(|n| !n.is_empty()).collect();
+    let role = entry.declared.as_ref().and_then(|d| d.role.as_ref());
+    let holder = after.posts.iter().find(|p| Some(&p.role) == role).map(|p| p.name.as_str());
+    let own = entry.signatures.iter().map(|n| n.name.as_str()).filter(|n| !n.is_empty());
+    let who: Vec<&str> = holder.map_or_else(|| own.collect(), |holder| vec![holder]);
     let who = if who.is_empty() { name.to_owned() } else { who.join(", ") };
+    let edition = &place.folder.edition;
+    let rest = match (after.is_complete(), context.lang) {
+        (false, _) => String::new(),
+        (true, Lang::It) => {
+            format!("\npoi pubblicare e consegnare:\n\n  resoconto build\n  resoconto archive {edition}\n")
+        }
+        (true, Lang::En) => format!(
+            "\nthen publish it and hand it over:\n\n  resoconto build\n  resoconto archive {edition}\n"
+        ),
+    };
+    let word = match entry.declared {
+        Some(_) => context.words("firma dichiarata di", "declared signature of"),
+        None => context.words("firma di", "signature of"),
+    };
     format!(
-        "\n{lead}\n  git add {folder}/firme\n  git commit -m \"{} {}: {} {}\"\n",
+        "\n{lead}\n  git add {folder}/firme\n  git commit -m \"{} {edition}: {word} {}\"\n{rest}",
         place.folder.contract,
-        place.folder.edition,
-        context.words("firma di", "signature of"),
         who.replace(['"', '$', '`', '\\'], "")
     )
 }
@@ -292,18 +312,29 @@ fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lan
         format!("error: «{shown}» was not recorded\n")
     };
     let mut line = |words: &str| text.push_str(&format!("  {words}\n"));
+    let names = signatures::names(&place.signing);
     for signature in &found.signatures {
-        line(&signing::sentence(signature, lang));
+        for (at, words) in signing::lines(signature, &names, lang).iter().enumerate() {
+            line(&if at == 0 { words.clone() } else { format!("  {words}") });
+        }
         for remark in &signature.remarks {
             line(&format!("  {}", signing::remark(remark, lang)));
         }
     }
     for remark in &found.remarks {
-        line(&signing::remark(remark, lang));
+        // Of a PDF that nobody signed there is no last signature.
+        let unsigned = remark.key == "pdf_appended" && found.signatures.is_empty();
+        line(&match (unsigned, it) {
+            (true, true) => "il PDF non contiene firme: indicare il file firmato".to_owned(),
+            (true, false) => "the PDF holds no signatures: give the signed file".to_owned(),
+            (false, _) => signing::remark(remark, lang),
+        });
     }
     let expected: Vec<String> = posts.iter().map(Post::who).collect();
     let expected = expected.join(", ");
     match why {
+        // What is wrong with the file came with its own way out.
+        Refusal::Unread if !found.remarks.is_empty() => {}
         Refusal::Unread => line(if it {
             "non si legge nessuna firma: chiedere il file .p7m a chi ha firmato, o registrarlo sulla parola con --declared --reason \"…\""
         } else {
@@ -340,10 +371,16 @@ fn other(found: &Inspection, place: &Inspected, it: bool, line: &mut impl FnMut(
     if let Some(other) = &found.other_sha256 {
         line(&format!("{firmato}: SHA-256 {other}"));
     }
+    // Whoever was told what happened to the file was told what to do.
+    let altered =
+        found.signatures.iter().any(|s| s.axes.document == Document::Altered && !s.remarks.is_empty());
+    if altered || !found.remarks.is_empty() {
+        return;
+    }
     line(&if it {
-        format!("far firmare il documento chiuso: «{at}»")
+        format!("è la bozza, o il PDF di un altro periodo: far firmare il documento chiuso, «{at}»")
     } else {
-        format!("have the sealed document signed: «{at}»")
+        format!("it is the draft, or the PDF of another period: have the sealed document signed, «{at}»")
     });
 }
 

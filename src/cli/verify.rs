@@ -1,7 +1,7 @@
 //! `verify`: closed editions against their seals, the chain, the signatures beside them, the data at work.
 //! Reads only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -16,6 +16,8 @@ use crate::diag::{Code, Places, emit};
 use crate::edge::{Exit, Failure, archive as shelf, clock, trust};
 use crate::signature::Trust;
 use crate::text::Lang;
+use crate::text::number::short_date;
+use crate::value::Date;
 
 /// What the working tree says otherwise, in words.
 type Drifted = Vec<(String, String)>;
@@ -35,6 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         }
         None => here(args, context)?,
     };
+    let replaced = archive::superseded(&all);
     if let Some(period) = &args.period {
         // A folder that stands alone has no place that names it: its seal does.
         let named = |i: &Inspected| match (i.folder.edition.as_str(), &i.seal) {
@@ -55,8 +58,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         }
         _ => {
             let again = rebuilt.map(|list| rebuild::told(&list, context.lang)).unwrap_or_default();
-            let text = told(&all, &drifted, context) + &not_compared(&unread, context);
-            text + &lacking(&all, &args.require, context) + &relied_on(&anchors, context) + &again
+            let lacking = not_compared(&unread, context) + &lacking(&all, &args.require, context);
+            if context.terminal.quiet {
+                // Only what is wrong.
+                all.retain(|place| !place.faults.is_empty() || place.signing.is_wrong());
+                told(&all, &replaced, &drifted, context) + &lacking
+            } else {
+                told(&all, &replaced, &drifted, context) + &lacking + &relied_on(&anchors, context) + &again
+            }
         }
     };
     context.terminal.say(&text);
@@ -224,8 +233,8 @@ fn lacking(all: &[Inspected], require: &[String], context: &Context) -> String {
                     "signatures are missing (--require signatures)",
                 ),
                 _ => context.words(
-                    "non ogni firma porta a un’autorità di cui ci si fida (--require trust)",
-                    "not every signature leads to a trusted authority (--require trust)",
+                    "non ogni firma porta a un’autorità di cui ci si fida (--require trust): mettere in trust/ il certificato dell’autorità che ha emesso quello di chi firma",
+                    "not every signature leads to a trusted authority (--require trust): put into trust/ the certificate of the authority that issued the signer’s",
                 ),
             };
             text.push_str(&format!("{}: {why}\n", name(place)));
@@ -244,11 +253,27 @@ fn relied_on(anchors: &[(String, String)], context: &Context) -> String {
     format!("\n{lead}\n{lines}")
 }
 
-pub(super) fn told(all: &[Inspected], drifted: &[(String, String)], context: &Context) -> String {
+/// Editions by contract and period, each with the one that takes its place.
+type Replaced = BTreeMap<(String, String), String>;
+
+pub(super) fn told(
+    all: &[Inspected],
+    replaced: &Replaced,
+    drifted: &[(String, String)],
+    context: &Context,
+) -> String {
     let lang = context.lang;
     let mut text = String::new();
     for place in all {
         text.push_str(&headline(place, lang));
+        let key = place.seal.as_ref().map(|s| (s.contract.clone(), s.period.clone()));
+        if let Some(by) = key.and_then(|key| replaced.get(&key)) {
+            let by = archive::plain(by);
+            text.push_str(&match lang {
+                Lang::It => format!("  sostituito da {by}\n"),
+                Lang::En => format!("  {by} takes its place\n"),
+            });
+        }
         if place.is_public_copy {
             text.push_str(context.words(
                 "  copia per il pubblico: «data/fatti», «modello.json» ed «esiti.json» non sono inclusi\n",
@@ -314,7 +339,8 @@ fn headline(place: &Inspected, lang: Lang) -> String {
             Lang::En => format!("{name}: no readable seal\n"),
         };
     };
-    let (on, by) = (archive::plain(&seal.sealed_on), archive::plain(&seal.sealed_by));
+    let on = Date::parse(&seal.sealed_on).map_or_else(|_| archive::plain(&seal.sealed_on), short_date);
+    let by = archive::plain(&seal.sealed_by);
     let (files, data) = (seal.counts.files, archive::plain(&seal.content_sha256));
     match (n, lang) {
         (0, Lang::It) => {

@@ -149,6 +149,11 @@ fn number(tlv: Tlv<'_>) -> Option<String> {
     rasn::ber::decode::<ObjectIdentifier>(tlv.whole).ok().map(|number| number.to_string())
 }
 
+/// Whether bytes are one certificate.
+pub fn is_certificate(bytes: &[u8]) -> bool {
+    Read::of(bytes).is_some()
+}
+
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut out, byte| {
         // Writing into a text cannot fail.

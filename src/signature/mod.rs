@@ -28,10 +28,11 @@ mod subject;
 mod time;
 mod words;
 
+pub use certificate::is_certificate;
 pub use inspect::{inspect, limit};
 pub use stamp::{Imprint, LARGEST_STAMP, Stamp, stamp};
 pub use subject::{Code, imprint};
-pub use words::{identity_words, outcome, phrase, sentence};
+pub use words::{findings, identity_words, outcome, phrase, sentence};
 
 use serde::Serialize;
 

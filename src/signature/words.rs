@@ -41,19 +41,24 @@ fn pick<'a>(lang: Lang, it: &'a str, en: &'a str) -> &'a str {
     }
 }
 
-/// The whole finding on one signature: «firma integra di ROSSI MARIA (certificato 4f3a12…), sul documento
+/// The whole finding on one signature: «firma integra di ROSSI MARIA (certificato …4f3a1207), sul documento
 /// sigillato; …». Never «valida» alone: to a lawyer that says more than what was looked at.
 pub fn phrase(signature: &Signature, lang: Lang) -> String {
+    findings(signature, None, lang).join("; ")
+}
+
+/// The same, one finding after the other; the signer as the site names him, where it knows him.
+pub fn findings(signature: &Signature, name: Option<&str>, lang: Lang) -> Vec<String> {
     let axes = &signature.axes;
     let mut parts = vec![
-        format!("{} {}, {}", integrity(axes, lang), signer(signature, lang), document(axes, lang)),
+        format!("{} {}, {}", integrity(axes, lang), signer(signature, name, lang), document(axes, lang)),
         identity_words(axes.identity, lang).to_owned(),
         reliance(signature, lang),
         day(signature, lang),
     ];
     parts.extend(validity(axes, lang).map(str::to_owned));
     parts.push(revocation(axes, lang).to_owned());
-    parts.join("; ")
+    parts
 }
 
 fn integrity(axes: &Axes, lang: Lang) -> &'static str {
@@ -69,8 +74,9 @@ fn integrity(axes: &Axes, lang: Lang) -> &'static str {
     }
 }
 
-/// Whose signature, with the first digits of the certificate's number: never a tax code.
-fn signer(signature: &Signature, lang: Lang) -> String {
+/// Whose signature, with the last digits of the certificate's number, which tell certificates issued one after
+/// the other apart: never a tax code.
+fn signer(signature: &Signature, named: Option<&str>, lang: Lang) -> String {
     let Some(certificate) = &signature.certificate else {
         return pick(
             lang,
@@ -79,11 +85,13 @@ fn signer(signature: &Signature, lang: Lang) -> String {
         )
         .to_owned();
     };
-    let short: String = certificate.serial.chars().take(8).collect();
-    let name = if certificate.name.is_empty() { &certificate.subject } else { &certificate.name };
+    let digits = &certificate.serial;
+    let short = digits.char_indices().rev().nth(7).map_or(digits.as_str(), |(at, _)| &digits[at..]);
+    let own = if certificate.name.is_empty() { &certificate.subject } else { &certificate.name };
+    let name = named.unwrap_or(own);
     match lang {
-        Lang::It => format!("di {name} (certificato {short}…)"),
-        Lang::En => format!("by {name} (certificate {short}…)"),
+        Lang::It => format!("di {name} (certificato …{short})"),
+        Lang::En => format!("by {name} (certificate …{short})"),
     }
 }
 

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::archive::manifest::sha256;
+use crate::signature::is_certificate;
 
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
@@ -11,9 +12,11 @@ const END: &str = "-----END CERTIFICATE-----";
 /// Each certificate by the name of its file, with the SHA-256 of its bytes: what
 /// `openssl x509 -fingerprint -sha256` prints, in small letters without colons.
 pub fn imprints(files: &[(String, Vec<u8>)]) -> Vec<(String, String)> {
-    let each = files
-        .iter()
-        .flat_map(|(name, bytes)| certificates(bytes).into_iter().map(|der| (name.clone(), sha256(&der))));
+    // Nobody relies on a file that is none, whatever its name says.
+    let each = files.iter().flat_map(|(name, bytes)| {
+        let own = certificates(bytes).into_iter().filter(|der| is_certificate(der));
+        own.map(|der| (name.clone(), sha256(&der)))
+    });
     each.collect()
 }
 
@@ -37,14 +40,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn armoured_or_not_a_certificate_has_one_imprint() {
+    fn armoured_or_not_it_is_the_same_certificate() {
         let der = b"certificato".to_vec();
         let armoured =
             format!("leggimi\n{BEGIN}\r\nY2VydGlmaWNh\r\ndG8=\r\n{END}\n{BEGIN}\nYWx0cm8=\n{END}\n");
-        let found = imprints(&[("a.pem".into(), armoured.into_bytes()), ("b.der".into(), der.clone())]);
-        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["a.pem", "a.pem", "b.der"]);
-        assert_eq!(found[0].1, sha256(&der));
-        assert_eq!(found[0].1, found[2].1);
+        assert_eq!(certificates(armoured.as_bytes()), [der.clone(), b"altro".to_vec()]);
+        assert_eq!(certificates(&der), [der.clone()]);
+        assert!(imprints(&[("b.der".into(), der)]).is_empty(), "it is none");
     }
 }

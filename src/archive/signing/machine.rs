@@ -110,6 +110,6 @@ fn one(found: &Signature, names: &[(&str, &str)], how: (Lang, bool)) -> Value {
         "nested": found.nested,
         "counter": counter,
         "remarks": remarks,
-        "sentence": without_codes(&super::sentence(found, lang)),
+        "sentence": without_codes(&super::sentence::sentence(found, lang)),
     })
 }

@@ -20,7 +20,7 @@ pub use machine::{form, lasting};
 pub use names::{file_name, same_name, shown_name, without_codes};
 pub use posts::{Filled, Post};
 pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
-pub use sentence::{remark, sentence};
+pub use sentence::{lines, remark};
 pub use stamped::{STAMP, SealStamp};
 pub use told::sentences;
 

@@ -1,11 +1,22 @@
 //! The signature room's words, as they may be published: no code of a person.
 
-use crate::signature::{self, Remark, Signature};
+use crate::signature::{self, Identity, Remark, Signature};
 use crate::text::Lang;
 
-/// One signature in one sentence: «firma integra di Rossi Maria (certificato 4f3a12…), sul documento
-/// sigillato; …».
-pub fn sentence(found: &Signature, lang: Lang) -> String {
+/// What was found of one signature, a finding a line: «firma integra di Maria Rossi (certificato …4f3a1207),
+/// sul documento sigillato», then who, how reliable, when. `names`: persons by id, as the seal names them.
+pub fn lines(found: &Signature, names: &[(&str, &str)], lang: Lang) -> Vec<String> {
+    let expected = matches!(found.axes.identity, Identity::Expected | Identity::RoleNotHeld);
+    let name = Some(super::shown_name(found, names)).filter(|name| expected && !name.is_empty());
+    let mut lines = signature::findings(found, name.as_deref(), lang);
+    if found.nested > 0 {
+        lines.push(if lang == Lang::It { "annidata" } else { "nested" }.to_owned());
+    }
+    lines.into_iter().map(|line| super::without_codes(&line)).collect()
+}
+
+/// The same in one sentence, for machines and their logs.
+pub(super) fn sentence(found: &Signature, lang: Lang) -> String {
     let mut text = signature::phrase(found, lang);
     if found.nested > 0 {
         text.push_str(if lang == Lang::It { "; annidata" } else { "; nested" });

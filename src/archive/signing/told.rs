@@ -28,11 +28,12 @@ pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
         lines.push((0, STAMP.to_owned()));
         lines.extend(stamp.sentences(lang).into_iter().map(|text| (1, text)));
     }
+    let names: Vec<(&str, &str)> =
+        signing.posts.iter().map(|p| (p.person.as_str(), p.name.as_str())).collect();
     for file in &signing.files {
         lines.push((0, format!("firme/{}", file.name)));
-        lines.extend(
-            about(file, signing.public_copy, lang).into_iter().map(|(depth, text)| (depth + 1, text)),
-        );
+        let told = about(file, &names, signing.public_copy, lang);
+        lines.extend(told.into_iter().map(|(depth, text)| (depth + 1, text)));
     }
     lines
 }
@@ -60,34 +61,41 @@ fn summary(signing: &Signing, lang: Lang) -> Option<String> {
         });
     }
     let (n, total) = (signing.filled(), signing.posts.len());
-    let missing: Vec<String> = signing.missing().map(missing_one(lang)).collect();
-    let list = missing.join(", ");
-    Some(match (missing.len(), it) {
-        (0, true) => format!("firmato: {n} firme su {total}").replace("1 firme", "1 firma"),
-        (0, false) => format!("signed: {n} of {total} signatures"),
-        (1, true) => format!("firme: {n} di {total}; manca {list}"),
-        (_, true) => format!("firme: {n} di {total}; mancano {list}"),
-        (_, false) => format!("signatures: {n} of {total}; missing {list}"),
-    })
-}
-
-/// Who is missing; and whether he cannot be recognised at all.
-fn missing_one(lang: Lang) -> impl Fn(&super::Post) -> String {
-    move |post| match (&post.declared, lang) {
-        (Some(_), Lang::It) => format!("{}: dichiarata, non verificata", post.who()),
-        (Some(_), Lang::En) => format!("{}: declared, not verified", post.who()),
-        (None, _) => post.who(),
+    let (declared, missing): (Vec<_>, Vec<_>) = signing.missing().partition(|p| p.declared.is_some());
+    if declared.is_empty() && missing.is_empty() {
+        return Some(match it {
+            true => format!("firmato: {n} firme su {total}").replace("1 firme", "1 firma"),
+            false => format!("signed: {n} of {total} signatures"),
+        });
     }
+    let who = |list: &[&super::Post]| list.iter().map(|p| p.who()).collect::<Vec<_>>().join(", ");
+    let mut text = if it { format!("firme: {n} di {total}") } else { format!("signatures: {n} of {total}") };
+    let list = who(&missing);
+    match (missing.len(), it) {
+        (0, _) => {}
+        (1, true) => text.push_str(&format!("; manca {list}")),
+        (_, true) => text.push_str(&format!("; mancano {list}")),
+        (_, false) => text.push_str(&format!("; missing {list}")),
+    }
+    // Somebody answers for these; they are not verified for that.
+    if !declared.is_empty() {
+        let list = who(&declared);
+        text.push_str(&match it {
+            true => format!("; dichiarata ma non verificata: {list}"),
+            false => format!("; declared but not verified: {list}"),
+        });
+    }
+    Some(text)
 }
 
 /// One file: its signatures, each with what is nested in it, then its notes.
-fn about(file: &Filed, public_copy: bool, lang: Lang) -> Vec<(usize, String)> {
+fn about(file: &Filed, names: &[(&str, &str)], public_copy: bool, lang: Lang) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
     for (at, found) in file.found.iter().flat_map(|f| &f.signatures).enumerate() {
         let from = lines.len();
-        one(found, 0, lang, &mut lines);
+        one(found, names, 0, lang, &mut lines);
         if public_copy && found.axes.identity == Identity::UnknownPerson {
-            known_to_the_office(file, at, found, lang, &mut lines[from]);
+            known_to_the_office(file, at, found, lang, &mut lines[from..]);
             let unknown = |r: &&crate::signature::Remark| r.key == "nobody_recognised";
             let said: Vec<String> =
                 found.remarks.iter().filter(unknown).map(|r| super::remark(r, lang)).collect();
@@ -105,7 +113,13 @@ fn about(file: &Filed, public_copy: bool, lang: Lang) -> Vec<(usize, String)> {
 }
 
 /// What a person is recognised by stays at the office: its absence is no fault of a public copy.
-fn known_to_the_office(file: &Filed, at: usize, found: &Signature, lang: Lang, line: &mut (usize, String)) {
+fn known_to_the_office(
+    file: &Filed,
+    at: usize,
+    found: &Signature,
+    lang: Lang,
+    lines: &mut [(usize, String)],
+) {
     let noted = file.recorded.as_ref().and_then(|r| r.signatures.get(at));
     let is_vouched = noted.is_some_and(|n| n.identity == word(&Identity::Expected));
     let said = signature::identity_words(found.axes.identity, lang);
@@ -115,13 +129,22 @@ fn known_to_the_office(file: &Filed, at: usize, found: &Signature, lang: Lang, l
         (true, Lang::En) => "person: cannot be checked in this copy; the office recognised the person",
         (false, Lang::En) => "person: cannot be checked in this copy",
     };
-    line.1 = line.1.replacen(said, text, 1);
+    if let Some(line) = lines.iter_mut().find(|(_, line)| line.contains(said)) {
+        line.1 = line.1.replacen(said, text, 1);
+    }
 }
 
-fn one(found: &Signature, depth: usize, lang: Lang, lines: &mut Vec<(usize, String)>) {
-    lines.push((depth, super::sentence(found, lang)));
+fn one(
+    found: &Signature,
+    names: &[(&str, &str)],
+    depth: usize,
+    lang: Lang,
+    lines: &mut Vec<(usize, String)>,
+) {
+    let own = super::lines(found, names, lang).into_iter().enumerate();
+    lines.extend(own.map(|(at, line)| (depth + usize::from(at > 0), line)));
     lines.extend(found.remarks.iter().map(|r| (depth + 1, super::remark(r, lang))));
     for counter in &found.counter {
-        one(counter, depth + 1, lang, lines);
+        one(counter, names, depth + 1, lang, lines);
     }
 }
