@@ -101,6 +101,9 @@ fn the_first_edition_stays_as_it_was_and_its_readers_are_told() {
         let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
         assert!(shown.contains(words), "{page}: {shown}");
         assert!(shown.contains("differenze/2024-s1-2024-s1-r1.html"), "{page}: {shown}");
+        let banners =
+            shown.split("<div class=\"banners\">").nth(1).and_then(|rest| rest.split("</div>").next());
+        assert!(banners.is_some_and(|b| !page.contains("s1/") || b.contains(words)), "{page}: {shown}");
     }
 }
 

@@ -49,7 +49,7 @@ fn the_list_says_the_same_in_every_form() {
 fn a_consortium_is_named_with_its_members_and_what_nobody_gave_is_said() {
     let site = Site::example("completo");
     site.ok(&["build"]);
-    let consortium = "RTI Nuvola / Voce (Nuvola Esempio S.p.A., capogruppo, 60 %; Voce Esempio S.r.l., 40 %)";
+    let consortium = "RTI Nuvola / Voce (Nuvola Esempio S.p.A., mandataria, 60 %; Voce Esempio S.r.l., 40 %)";
     for form in ["html", "csv", "json", "xml"] {
         let text = site.text(&format!("book/elenco-contratti.{form}"));
         assert!(text.contains(consortium), "{form}: {text}");

@@ -912,6 +912,8 @@ fn each_state_is_a_word_on_pages_and_in_lists() {
         site.commit();
         site.ok(&["seal", "2024-s1-r1"]);
         shown("2024-s1", "superseded", words[4], false);
+        // That it was signed is not lost.
+        site.says(&["list", "periods", "--lang", "it"], 0, &["sostituito, firmato"]);
     }
 }
 

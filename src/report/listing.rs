@@ -91,7 +91,7 @@ fn suppliers(context: &Context<'_>, contract: &Contract) -> Vec<String> {
     parties().filter(serves).filter_map(organisation).map(|o| described(context, o)).collect()
 }
 
-/// `RTI Nuvola / Voce (Nuvola S.p.A., capogruppo, 60 %; Voce S.r.l., 40 %)`.
+/// `RTI Nuvola / Voce (Nuvola S.p.A., mandataria, 60 %; Voce S.r.l., 40 %)`.
 fn described(context: &Context<'_>, organisation: &Organisation) -> String {
     let name = organisation.name.value.clone();
     let members: Vec<String> = organisation.members.iter().filter_map(|m| member(context, m)).collect();
