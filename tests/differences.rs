@@ -135,8 +135,8 @@ fn a_verdict_that_flips() {
          **Dati rilevati**\n\n| Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
          | Sportello telefonico, Attesa: giugno 2024 | answered: 800; within: 760 | answered: 800; within: 160 |\n\n\
          **Testi**\n\n| Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
-         | Premessa | Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 95,00 % . | \
-         Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 85,00 % . |\n\n"
+         | Premessa | Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 95,00 %. | \
+         Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 85,00 %. |\n\n"
     );
 }
 
@@ -169,7 +169,7 @@ fn activities_added_reworded_and_closed() {
     site.edit(&file, "status: ongoing", "status: done");
     site.write(
         &format!("{P}/activities/sportello/spid.yaml"),
-        "group: informazioni\nitems:\n  - {id: spid, text: Rilascio di SPID <b>urgente</b> | ecc.}\n",
+        "group: informazioni\nitems:\n  - {id: spid, text: Rilascio di SPID `<b>urgente</b>` | ecc.}\n",
     );
     let text = site.comment();
     assert!(text.contains("Nessun indicatore cambia, 3 attività."), "{text}");

@@ -309,8 +309,8 @@ fn one_typing_mistake_is_one_message() {
         let open = ["dati al lavoro non leggibili: non confrontati", penalties, "resoconto check"];
         site.says(&["verify"], 1, &open);
         // A change beside the mistake is still told.
-        site.edit(penalties, "amount: \"10000.00\"", "amount: \"9000.00\"");
-        site.says(&["verify"], 4, &["«base/canone»", "non confrontati"]);
+        site.edit("data/contratto-esempio/indicators/attesa.yaml", "value: 90", "value: 80");
+        site.says(&["verify"], 4, &["«threshold/attesa»", "non confrontati"]);
         site.git(&["checkout", "-q", "--", "."]);
     }
     site.says(&["verify"], 0, &["integro"]);
