@@ -672,8 +672,8 @@ fn the_commands_of_the_page_verify_the_signatures() {
     site.ok(&["sign", "2024-s1", "--file", &file]);
     let page = typed(&site.text(&format!("{CLOSED}/data/come-verificare.html")));
     let readme = typed_in_the_readme(&site.text(&format!("{CLOSED}/LEGGIMI.txt")));
-    assert_eq!(page[3..], readme[3..], "the page and the readme say the same");
-    let [around, beside, inside, who] = &page[3..] else { panic!("{page:?}") };
+    assert_eq!(page[4..], readme[4..], "the page and the readme say the same");
+    let [around, beside, inside, who] = &page[4..] else { panic!("{page:?}") };
     let (ok, said) = site.sh(CLOSED, around);
     assert!(ok, "{around}: {said}");
     assert_eq!(said.matches("CMS Verification successful").count(), 1, "{said}");
@@ -727,10 +727,10 @@ fn a_signature_inside_another_is_verified_by_the_same_commands() {
     }
     site.ok(&["sign", "2024-s1", "--file", &file]);
     let page = typed(&site.text(&format!("{CLOSED}/data/come-verificare.html")));
-    let (ok, said) = site.sh(CLOSED, &page[3]);
+    let (ok, said) = site.sh(CLOSED, &page[4]);
     assert!(ok && said.contains("OK firme/") && !said.contains("NO "), "{said}");
     assert_eq!(said.matches("CMS Verification successful").count(), 3, "{said}");
-    let (_, said) = site.sh(CLOSED, &page[6]);
+    let (_, said) = site.sh(CLOSED, &page[7]);
     for name in ["CN=Anna Esempio", "CN=Bruno Prova", "CN=Carla Modello"] {
         assert!(said.contains(name), "{name}: {said}");
     }
@@ -758,7 +758,8 @@ fn typed_in_the_readme(text: &str) -> Vec<String> {
             None => list.push(String::new()),
         }
     }
-    let is_command = |c: &&String| ["grep ", "sha256sum ", "for "].iter().any(|verb| c.starts_with(verb));
+    let is_command =
+        |c: &&String| ["(cd ", "grep ", "sha256sum ", "for "].iter().any(|verb| c.starts_with(verb));
     list.iter().filter(is_command).map(|c| c.trim_end().to_owned()).collect()
 }
 

@@ -45,7 +45,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             return Ok(Exit::Content);
         }
     };
-    let given = args.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut given = args.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(ending) = signing::ending(&found, bytes.len(), document.len())
+        && !given.to_lowercase().ends_with(ending)
+    {
+        given.push_str(ending);
+    }
     // A file that was laid there by hand keeps its name.
     let name = match file {
         Some(there) if archive::is_portable(&there.name) => there.name.clone(),
@@ -333,13 +338,13 @@ fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lan
     let expected: Vec<String> = posts.iter().map(Post::who).collect();
     let expected = expected.join(", ");
     match why {
-        // What is wrong with the file came with its own way out.
-        Refusal::Unread if !found.remarks.is_empty() => {}
         Refusal::Unread => line(if it {
-            "non si legge nessuna firma: chiedere il file .p7m a chi ha firmato, o registrarlo sulla parola con --declared --reason \"…\""
+            "se chi ha firmato non ne ha un altro, registrarlo sulla parola con --declared --reason \"…\""
         } else {
-            "no signature can be read: ask the signer for the .p7m file, or record it on somebody’s word with --declared --reason \"…\""
+            "if the signer has no other, record it on somebody’s word with --declared --reason \"…\""
         }),
+        // What is wrong with the file came with its own way out.
+        Refusal::None if !found.remarks.is_empty() => {}
         Refusal::None => line(if it {
             "non si legge nessuna firma, e il file non si può registrare nemmeno sulla parola: chiederlo di nuovo a chi ha firmato"
         } else {

@@ -17,7 +17,7 @@ pub use anchors::imprints;
 pub use examine::{look, settle, signatories};
 pub use intake::{Intake, Refusal, intake, unrecognised};
 pub use machine::{form, lasting};
-pub use names::{file_name, same_name, shown_name, without_codes};
+pub use names::{ending, file_name, same_name, shown_name, without_codes};
 pub use posts::{Filled, Post};
 pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
 pub use sentence::{lines, remark};

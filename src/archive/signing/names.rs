@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::signature::{Identity, Signature};
+use crate::signature::{Form, Identity, Inspection, Signature};
 
 /// Longest part of the given name that is kept, ending included.
 const LONGEST: usize = 80;
@@ -36,6 +36,18 @@ pub fn file_name(sha256: &str, given: &str) -> String {
     let kept = kept.trim_start_matches(['-', '.']);
     let first: String = sha256.chars().take(8).collect();
     format!("{first}-{}", if kept.is_empty() { "firma" } else { kept })
+}
+
+/// The ending by which the outsider's commands know the kind of a signature file; none where nothing was
+/// verified. A file shorter than the document cannot hold it.
+pub fn ending(found: &Inspection, bytes: usize, document: usize) -> Option<&'static str> {
+    let inside = |s: &&Signature| s.form == Form::Pades;
+    let around = found.signatures.iter().find(|s| !inside(s));
+    match around {
+        Some(_) if bytes < document => Some(".p7s"),
+        Some(_) => Some(".p7m"),
+        None => found.signatures.iter().find(inside).map(|_| ".pdf"),
+    }
 }
 
 /// A signer's name: as the seal has it, where he is the expected one; else as his certificate says, without
