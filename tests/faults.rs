@@ -322,19 +322,24 @@ fn a_clock_that_is_wrong_closes_nothing() {
     );
     assert!(ok, "{said}");
     site.says(&["seal", "2024-s1"], 1, &["2098-03-04", "--on"]);
-    // Where it is tomorrow already, today is no wrong day.
-    let (ok, said) =
-        site.sh(".", "GIT_COMMITTER_DATE=2098-03-05T00:30:00+02:00 git commit -q --allow-empty -m notte");
-    assert!(ok, "{said}");
-    site.says(&["seal", "2024-s1", "--on", "2098-03-03"], 1, &["2098-03-03", "2098-03-04"]);
+    site.says(&["seal", "2024-s1", "--on", "2098-03-04"], 1, &["deve ancora venire"]);
     site.says(&["seal", "2024-s1", "--on", "31/12/2098"], 2, &["31/12/2098"]);
-    site.ok(&["seal", "2024-s1", "--on", "2098-03-04"]);
-    site.commit();
+    let committed = |day: &str| {
+        let (ok, said) = site.sh(
+            ".",
+            &format!("git add -A && GIT_COMMITTER_DATE={day} git commit -q --allow-empty -m lavoro"),
+        );
+        assert!(ok, "{said}");
+    };
+    // Where it was tomorrow already, that day is no wrong day.
+    committed("2024-09-05T00:30:00+02:00");
+    site.says(&["seal", "2024-s1", "--on", "2024-09-03"], 1, &["2024-09-03", "2024-09-04"]);
+    site.ok(&["seal", "2024-s1", "--on", "2024-09-04"]);
     // Nor before the seal that it follows.
     site.ok(&["amend", "2024-s1", "--reason", "prova"]);
     site.edit("data/contratto-esempio/periods/2024-s1-r1/report.yaml", "state: draft", "state: review");
-    site.commit();
-    site.says(&["seal", "2024-s1-r1"], 1, &["2098-03-04"]);
+    committed("2024-09-01T10:00:00Z");
+    site.says(&["seal", "2024-s1-r1", "--on", "2024-09-03"], 1, &["2024-09-04"]);
     assert!(!site.path("archive/contratto-esempio/2024-s1-r1").exists());
     assert!(site.path(DATA).exists());
 }

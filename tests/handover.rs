@@ -88,10 +88,7 @@ fn a_dossier_without_a_plan_says_so() {
     site.ok(&["archive", "2024-s1", "-o", "f.zip"]);
     let top = unpacked(&site, "f.zip");
     let read = site.text(&format!("{top}/LEGGIMI.txt"));
-    assert!(
-        read.contains("Piano e screening del monitoraggio: il registro dei documenti non ne ha"),
-        "{read}"
-    );
+    assert!(read.contains("Il piano e lo screening del monitoraggio non sono in questo fascicolo"), "{read}");
 }
 
 #[test]
