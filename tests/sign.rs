@@ -283,7 +283,7 @@ fn nobodys_word_makes_a_signature_of_what_is_none() {
             ["sign", "2024-s1", "--file", &file, "--declared", "--reason", "lo dice lei", "--role", "rup"];
         site.says(&line, code, words);
     };
-    let none = "nemmeno sulla parola";
+    let none = "non è stato registrato";
     for (bytes, words) in [
         (&b"ciao"[..], none),
         (b"", none),
