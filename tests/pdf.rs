@@ -412,24 +412,35 @@ fn every_table_cell_and_number_of_the_site_is_in_the_document() {
 }
 
 /// The text of all pages as one, without what stands above and below each.
+///
+/// What every page has before or after its own words is taken from the pages themselves: a closed period's
+/// foot also carries the imprint.
 fn without_running_lines(pdf: &Pdf) -> String {
     let pages = pdf.document.get_pages();
-    let last = pages.len();
-    let mut texts: Vec<String> =
-        pages.keys().map(|p| squeezed(&pdf.document.extract_text(&[*p]).unwrap())).collect();
-    let second = texts[2].clone();
-    let head: String =
-        second.chars().zip(texts[3].chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
-    for (at, text) in texts.iter_mut().enumerate() {
-        let foot = format!("pagina{}di{last}", at + 1);
-        *text = text.replacen(&head, "", 1).replacen(&foot, "", 1);
-        for line in ["RegioneBasilicata", "ComunediValmarina"] {
-            if let Some(rest) = text.strip_suffix(line) {
-                *text = rest.to_owned();
-            }
-        }
+    let numbered = |page: u32| {
+        let text = squeezed(&pdf.document.extract_text(&[page]).unwrap());
+        text.replacen(&format!("pagina{page}di{}", pages.len()), "", 1)
+    };
+    let texts: Vec<String> = pages.keys().map(|page| numbered(*page)).collect();
+    let inner = &texts[2..];
+    let head = inner.iter().skip(1).fold(inner[0].as_str(), |same, text| shared(same, text, false));
+    let foot = inner.iter().skip(1).fold(inner[0].as_str(), |same, text| shared(same, text, true));
+    assert!(foot.starts_with("RegioneBasilicata") || foot.starts_with("ComunediValmarina"), "{foot}");
+    texts
+        .iter()
+        .map(|text| text.strip_prefix(head).unwrap_or(text))
+        .fold(String::new(), |all, text| all + text.strip_suffix(foot).unwrap_or(text))
+}
+
+/// What two texts have alike at their beginning, or at their end.
+fn shared<'a>(one: &'a str, other: &str, at_end: bool) -> &'a str {
+    if at_end {
+        let alike = one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b);
+        &one[one.len() - alike.map(|(a, _)| a.len_utf8()).sum::<usize>()..]
+    } else {
+        let alike = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+        &one[..alike.map(|(a, _)| a.len_utf8()).sum::<usize>()]
     }
-    texts.concat()
 }
 
 /// HTML without its drawings.

@@ -76,18 +76,29 @@ impl Kit {
         let composed: String = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
         let mut out = String::with_capacity(composed.len());
         for word in composed.split_inclusive(char::is_whitespace) {
-            let long = breaks && word.chars().count() > LONG;
-            let mut run = 0;
-            for c in word.chars() {
-                self.put(c, &mut out);
-                run += 1;
-                if long && (run >= LONG || (run > 3 && "/._-@?&=:,".contains(c))) {
-                    out.push('\u{200b}');
-                    run = 0;
-                }
+            if breaks && word.trim_end().chars().count() > LONG && !is_address(word) {
+                self.put_long(word, &mut out);
+            } else {
+                word.chars().for_each(|c| self.put(c, &mut out));
             }
         }
         out
+    }
+
+    /// A long word with places to break: after a sign that joins, and where a stretch without one is too
+    /// long. None before a space, where the line may end anyway.
+    fn put_long(&self, word: &str, out: &mut String) {
+        let mut run = 0;
+        let mut rest = word.chars().peekable();
+        while let Some(c) = rest.next() {
+            self.put(c, out);
+            run += 1;
+            let joint = run > 3 && "/._-@?&=:,".contains(c);
+            if (run >= LONG || joint) && rest.peek().is_some_and(|next| !next.is_whitespace()) {
+                out.push('\u{200b}');
+                run = 0;
+            }
+        }
     }
 
     fn put(&self, c: char, out: &mut String) {
@@ -108,6 +119,12 @@ impl Kit {
             c => substitute(c, out),
         }
     }
+}
+
+/// Addresses of the web: the document's own rules break them, without a sign that whoever copies them would
+/// copy too, and without a hyphen that the address does not have.
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.contains("www.")
 }
 
 fn substitute(c: char, out: &mut String) {
@@ -145,5 +162,9 @@ mod tests {
         assert_eq!(long.replace('\u{200b}', ""), "o".repeat(100));
         assert!(long.split('\u{200b}').all(|part| part.len() <= super::LONG), "{long}");
         assert_eq!(kit.plain(&"o".repeat(100)), "o".repeat(100));
+        let address = "(https://www.iolf.eu/Account/Login?ReturnUrl=%2f),";
+        assert_eq!(kit.legible(address), address, "whoever copies it copies the address alone");
+        let hyphenated = "«semplificazione-amministrativa», e";
+        assert_eq!(kit.legible(hyphenated), "«semplificazione-\u{200b}amministrativa», e");
     }
 }
