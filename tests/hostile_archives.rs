@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use resoconto::archive::{Bag, Closing, Entry, Folder, Git, Kind, READ, close, inspect, sha256, unzip, zip};
+use resoconto::archive::{
+    Bag, Closing, Entry, Folder, Git, Kind, READ, Unzipped, close, inspect, sha256, unzip, zip,
+};
+use resoconto::text::Lang;
 use resoconto::value::Date;
 
 fn closed() -> Bag {
@@ -137,6 +140,64 @@ fn two_files_with_one_name_are_no_zip() {
         })
         .unwrap();
     assert!(unzip(&twice).is_err());
+}
+
+/// What a reader of the zip finds wrong: with the zip itself, or with what is in it.
+fn is_noticed(bytes: &[u8]) -> bool {
+    match unzip(bytes) {
+        Err(_) => true,
+        Ok(folders) => folders.len() != 1 || folders.into_iter().any(|f| !inspect(f).faults.is_empty()),
+    }
+}
+
+fn packed() -> Vec<u8> {
+    let bag: Bag = closed().into_iter().map(|(path, bytes)| (format!("x/{path}"), bytes)).collect();
+    zip(&bag, Date::parse("2024-07-20").unwrap()).unwrap()
+}
+
+/// Nothing in a zip of ours is free: days, rights and versions that no list of hashes holds, too.
+#[test]
+fn no_byte_of_a_zip_can_be_altered_unseen() {
+    let whole = packed();
+    assert!(!is_noticed(&whole));
+    let silent: Vec<usize> = (0..whole.len())
+        .filter(|at| {
+            let mut bytes = whole.clone();
+            bytes[*at] ^= 1 << (at % 8);
+            !is_noticed(&bytes)
+        })
+        .collect();
+    assert!(silent.is_empty(), "{silent:?} of {}", whole.len());
+}
+
+/// Readers that go by the list and readers that go from file to file find the same.
+#[test]
+fn bytes_of_no_file_are_told_with_their_place() {
+    let whole = packed();
+    let end = whole.len() - 22;
+    let list = u32::from_le_bytes(whole[end + 16..end + 20].try_into().unwrap()) as usize;
+    let told = |bytes: &[u8]| match unzip(bytes) {
+        Err(Unzipped::False(odd)) => odd.clause(Lang::It),
+        other => panic!("{other:?}"),
+    };
+    let stray = |at: usize| format!("dal byte {at} ha contenuto che non appartiene a nessun file");
+    assert_eq!(told(&[&whole[..], b"x"].concat()), stray(whole.len()));
+    assert_eq!(told(&[&whole[..], &whole[..]].concat()), stray(end), "a second zip behind the first");
+    // A file that the list does not know, found by whoever reads from the beginning.
+    let hidden = b"PK\x03\x04\x0a\0\0\0\0\0\0\0\x21\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0x/y.z";
+    let mut bytes = [&whole[..list], hidden, &whole[list..]].concat();
+    let at = bytes.len() - 6;
+    bytes[at..at + 4].copy_from_slice(&u32::try_from(list + hidden.len()).unwrap().to_le_bytes());
+    assert_eq!(told(&bytes), stray(list));
+    // Another name before the file than in the list.
+    let mut bytes = whole.clone();
+    bytes[30] = b'y';
+    assert_eq!(told(&bytes), "di «x/.gitattributes» dice due cose diverse (byte 30)");
+    // Rights: no reader of the contents would know.
+    let mut bytes = whole.clone();
+    bytes[list + 41] ^= 0x08;
+    let said = told(&bytes);
+    assert!(said.starts_with(&format!("al byte {} non è come è stato composto", list + 41)), "{said}");
 }
 
 /// The folder of [`closed`] with its lists, its seal and the seal's own hash made anew around a change.

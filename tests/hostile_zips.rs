@@ -144,6 +144,11 @@ fn a_zip_that_lies_is_refused_in_one_sentence() {
         ("unknown packing", pack(&altered(&|m| m.method = 77), None)),
         ("wrong sum", pack(&altered(&|m| m.sum = Some(7)), None)),
         ("smaller than said", pack(&altered(&|m| m.size = Some(0xffff_fff0)), None)),
+        ("a folder with a file's name", pack(&with(Member::new("x/data/index.html/", b"")), None)),
+        ("a file above a file", pack(&with(Member::new("x/data/index.html/y", b"")), None)),
+        ("a folder with contents", pack(&with(Member::new("x/data/vuota/", b"nascosto")), None)),
+        ("a device", pack(&altered(&|m| m.rights = 0o020_644), None)),
+        ("a folder's rights", pack(&altered(&|m| m.rights = 0o040_755), None)),
         ("a link", pack(&altered(&|m| m.rights = 0o120_777), None)),
         ("a byte", pack(&altered(&|m| m.data[9] ^= 1), None)),
     ] {

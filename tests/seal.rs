@@ -399,3 +399,43 @@ fn a_seal_killed_anywhere_leaves_the_archive_as_it_was() {
         }
     }
 }
+
+/// What only the office keeps may be left out of a copy, never of the office's own archive.
+#[test]
+fn the_office_does_not_lose_the_facts_unseen() {
+    let site = Site::closed();
+    let folder = site.path(CLOSED);
+    for path in ["data/fatti", "data/modello.json", "data/esiti.json"] {
+        let path = folder.join(path);
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+    }
+    site.says(&["verify"], 4, &["manca «data/modello.json»", "manca «data/esiti.json»"]);
+    for verb in [&["check"][..], &["build"], &["archive", "2024-s1", "--audience", "internal"]] {
+        assert_eq!(site.run(verb).0, 4, "{verb:?}");
+    }
+    site.says(&["verify", "--archive", CLOSED], 0, &["copia per il pubblico"]);
+}
+
+#[test]
+fn an_altered_seal_is_not_excused_by_its_line_ends() {
+    let site = Site::closed();
+    let seal = format!("{CLOSED}/seal.json");
+    let text = site.text(&seal);
+    fs::write(site.path(&seal), text.replace('\n', "\r\n")).unwrap();
+    site.says(&["verify"], 4, &["«seal.json» ha altri fine riga"]);
+    fs::write(
+        site.path(&seal),
+        text.replace("\"sealed_on\": \"20", "\"sealed_on\": \"21").replace('\n', "\r\n"),
+    )
+    .unwrap();
+    let (code, said) = site.run(&["verify"]);
+    assert!(code == 4 && said.contains("seal.json") && !said.contains("altri fine riga"), "{said}");
+}
+
+#[test]
+fn strangers_in_a_copy_of_the_archive_are_told() {
+    let site = Site::closed();
+    let (ok, said) = site.sh(".", "cp -r archive copia && cd copia/contratto-esempio && echo x > nota.txt && mkdir 2024-s2 && echo falso > 2024-s2/index.html");
+    assert!(ok, "{said}");
+    site.says(&["verify", "--archive", "copia"], 4, &["nota.txt", "2024-s2"]);
+}

@@ -7,6 +7,7 @@
     reason = "tests lay out folders, run programs and fail loudly"
 )]
 
+use resoconto::archive::signing::Record;
 use std::fs;
 
 #[path = "support/closed.rs"]
@@ -378,7 +379,10 @@ fn a_copy_is_verified_with_its_signatures_and_a_public_one_says_what_it_lacks() 
         assert_eq!(said.contains("firmato: "), code == 0, "only who is recognised has signed: {said}");
     }
     let (_, said) = site.run(&["verify", "--archive", "pubblico.zip"]);
-    assert!(said.contains("in questa copia non si può controllare; l’ufficio l’ha riconosciuta"), "{said}");
+    assert!(
+        said.contains("secondo «signatures.json», che nessuno firma, l’ufficio l’ha riconosciuta"),
+        "{said}"
+    );
     assert!(!said.contains("non riconoscibile") && !said.contains("non è riconoscibile"), "{said}");
     let (_, periods) = site.sh(".", "unzip -p pubblico.zip '*/periodi.html'");
     for words in ["Firmato", "Anna Esempio", "data dichiarata dal firmatario"] {
@@ -445,7 +449,8 @@ fn the_record_cannot_be_rewritten_unseen() {
     let signature = |key: &str, value: &str| {
         let mut json = whole.clone();
         json["files"][0]["signatures"][0][key] = value.into();
-        serde_json::to_string_pretty(&json).unwrap()
+        // As whoever rewrites it would, hash and all.
+        serde_json::from_value::<Record>(json).unwrap().bytes()
     };
     for (key, value) in [
         ("on", "2024-07-20"),
@@ -466,13 +471,29 @@ fn the_record_cannot_be_rewritten_unseen() {
         site.says(&["verify"], 0, &[&format!("«{value}»"), "quando il file è stato registrato"]);
     }
     for said in ["2024-01-01", "2099-01-01", "ieri", ""] {
-        fs::write(
-            site.path(&record),
-            written.replace(&format!("\"recorded_on\": \"{day}\""), &format!("\"recorded_on\": \"{said}\"")),
-        )
-        .unwrap();
-        site.says(&["verify"], 1, &[&format!("risulta registrato il «{said}»")]);
+        let days = (format!("\"recorded_on\": \"{day}\""), format!("\"recorded_on\": \"{said}\""));
+        fs::write(site.path(&record), written.replace(&days.0, &days.1)).unwrap();
+        site.says(
+            &["verify"],
+            1,
+            &["modificato dopo la registrazione", &format!("risulta registrato il «{said}»")],
+        );
     }
+    for (before, after) in [
+        ("\"tool\": \"resoconto", "\"tool\": \"rasoconto"),
+        ("\"certificate\": \"valid_then\"", "\"certificate\": \"expired_then\""),
+        ("\"role\": \"rup\"", "\"role\": \"sindaco\""),
+        ("\"remarks\": []", "\"remarks\": [\"no_path\"]"),
+    ] {
+        assert!(written.contains(before), "{before} in {written}");
+        fs::write(site.path(&record), written.replacen(before, after, 1)).unwrap();
+        site.says(&["verify"], 1, &["«signatures.json» è stato modificato dopo la registrazione"]);
+    }
+    // Also with a hash made anew: a role that the seal does not give this person.
+    fs::write(site.path(&record), signature("role", "sindaco")).unwrap();
+    site.says(&["verify"], 1, &["(role: registrato «sindaco»"]);
+    fs::write(site.path(&record), written.replace('\n', "\r\n")).unwrap();
+    site.says(&["verify"], 0, &["firme: 1 di 3"]);
 }
 
 #[test]
@@ -959,4 +980,31 @@ open(out, 'wb').write(data)
     let page = site.text(&format!("{CLOSED}/data/come-verificare.html"));
     let (_, said) = site.sh(CLOSED, &typed(&page)[5]);
     assert!(said.contains("OK firme/"), "the signed file begins with the closed document: {said}");
+}
+
+/// A married name: the tax code says who it is, the certificate bears another name.
+#[test]
+fn another_name_in_the_certificate_is_told_and_stands_in_every_copy() {
+    let Some(officers) = Officers::new() else { return };
+    officers.officer("sposata", "Annamaria Sposata", ANNA[2], "firma");
+    let site = closed_for_three();
+    let file = officers.sign(&["sposata"], &document(&site), "sposata.p7m");
+    let told = "il certificato è intestato a «Sposata Annamaria»";
+    site.says(&["sign", "2024-s1", "--file", &file], 0, &["firma integra di Anna Esempio", told]);
+    site.commit();
+    site.says(&["verify"], 0, &["firme: 1 di 3", told]);
+    site.ok(&["archive", "2024-s1", "-o", "pubblico.zip"]);
+    site.says(&["verify", "--archive", "pubblico.zip"], 0, &["firme registrate dall’ufficio: 1 di 3"]);
+}
+
+/// The report of another verifier may lie there; it is told as what it is, also under a name of ours.
+#[test]
+fn what_somebody_lays_beside_the_signatures_is_told() {
+    let site = closed_for_three();
+    let firme = site.path(CLOSED).join("firme");
+    fs::create_dir_all(&firme).unwrap();
+    for name in ["verifica.json", "metadati-completi.json"] {
+        fs::write(firme.join(name), "{\"falso\":2}").unwrap();
+        site.says(&["verify"], 0, &[&format!("firme/{name}"), "allegato: non è una firma"]);
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::folder::{Entry, Folder, Kind};
 use super::inspect::{Fault, Inspected, Trouble};
-use super::manifest::parse_named;
+use super::manifest::{parse_named, unix};
 
 /// The list of everything in a dossier, itself left out.
 pub const HASHES: &str = "impronte-sha256.txt";
@@ -12,8 +12,9 @@ pub const HASHES: &str = "impronte-sha256.txt";
 /// The folder of a dossier that is the closed one.
 pub const CLOSED: &str = "chiusura";
 
-/// Files that a dossier has beside the closed folder: where one is, the list has to be there too.
-const BESIDE: [&str; 3] = ["metadati.json", "metadati.xml", "verifica.json"];
+/// What a dossier has beside the closed folder: where one of these is, all are, and the list says so.
+pub const BESIDE: [&str; 7] =
+    [HASHES, "metadati.json", "metadati.xml", "verifica.json", "index.html", "periodi.html", "LEGGIMI.txt"];
 
 /// A dossier around a closed folder.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +28,7 @@ pub struct Around {
 impl Around {
     /// Whether these files are a dossier's and not of somebody who keeps a closed folder among other things.
     pub fn is_dossier(&self) -> bool {
-        self.entries.contains_key(HASHES) || BESIDE.iter().any(|name| self.entries.contains_key(*name))
+        BESIDE.iter().any(|name| self.entries.contains_key(*name))
     }
 }
 
@@ -47,7 +48,10 @@ fn faults(around: &Around, folder: &Folder, known: &[Fault]) -> Vec<Fault> {
         let there = around.entries.contains_key(HASHES);
         return vec![fault(HASHES, if there { Trouble::List { line: 1 } } else { Trouble::Missing })];
     };
-    let listed = match parse_named(bytes, |path| !path.is_empty()) {
+    // Whoever unpacks it as text gets other line ends: that is told, and compared all the same.
+    let converted = unix(bytes);
+    let other_ends = converted.len() != bytes.len();
+    let listed = match parse_named(&converted, |path| !path.is_empty()) {
         Ok(listed) => listed,
         Err(line) => return vec![fault(HASHES, Trouble::List { line })],
     };
@@ -63,7 +67,8 @@ fn faults(around: &Around, folder: &Folder, known: &[Fault]) -> Vec<Fault> {
         let inside = path.strip_prefix(CLOSED).and_then(|rest| rest.strip_prefix('/'));
         inside.filter(|inside| !Folder::is_outside(inside)).map(str::to_owned)
     };
-    let mut found = Vec::new();
+    let mut found: Vec<Fault> = Vec::new();
+    found.extend(other_ends.then(|| fault(HASHES, Trouble::LineEnds)));
     let mut wrong_line = None;
     let names: BTreeSet<&String> = listed.keys().chain(around.entries.keys()).collect();
     for path in names.into_iter().filter(|path| *path != HASHES) {
@@ -72,6 +77,7 @@ fn faults(around: &Around, folder: &Folder, known: &[Fault]) -> Vec<Fault> {
             (Some(hash), Some(entry)) if entry.kind == Kind::File && *hash == entry.sha256 => continue,
             (_, Some(entry)) if entry.kind == Kind::Link => Trouble::Link,
             (_, Some(entry)) if entry.kind == Kind::Special => Trouble::Special,
+            (Some(hash), Some(entry)) if entry.unix_sha256.as_ref() == Some(hash) => Trouble::LineEnds,
             (Some(hash), Some(entry)) => {
                 Trouble::Changed { expected: hash.clone(), found: entry.sha256.clone() }
             }

@@ -30,6 +30,8 @@ pub struct Folder {
     pub path: String,
     /// No edition: what stands in the archive, or among a contract's editions, without being one.
     pub is_shelf: bool,
+    /// In the archive of the site itself, where nothing may be left out as in a copy for the public.
+    pub in_office: bool,
     /// By path inside the folder.
     pub entries: BTreeMap<String, Entry>,
     /// Bytes of the lists and of the seal, by path inside the folder.

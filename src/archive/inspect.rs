@@ -166,7 +166,7 @@ pub fn inspect(folder: Folder) -> Inspected {
         faults.push(Fault { path: path.clone(), trouble });
     }
     let named: BTreeSet<String> = faults.iter().map(|f| f.path.clone()).collect();
-    let kept = folder.entries.keys().any(|path| is_reserved(path));
+    let kept = folder.in_office || folder.entries.keys().any(|path| is_reserved(path));
     let mut look = Look { folder: &folder, faults, named, left_out: false, kept };
     let (seal, sound) = look.seal();
     let payload = look.lists(sound.then_some(seal.as_ref()).flatten());
@@ -195,7 +195,7 @@ struct Look<'f> {
     faults: Vec<Fault>,
     /// Paths with a fault already: told once.
     named: BTreeSet<String>,
-    /// Some part that only the office keeps is there.
+    /// Some part that only the office keeps is there, or has to be: this is the office's own archive.
     kept: bool,
     /// Such parts are listed, and none is there.
     left_out: bool,
@@ -219,14 +219,12 @@ impl Look<'_> {
             self.raise(SEAL, Trouble::Missing);
             return (None, false);
         };
-        let bytes = self.folder.text(SEAL);
-        if entry.unix_sha256.is_some() {
-            // As git found it before it converted it; what the seal says is then to be relied upon.
-            let (seal, unreadable) = Seal::read(&unix(bytes));
+        // As git found it before it converted it; what the seal says is then to be relied upon.
+        let (seal, unreadable) = Seal::read(&unix(self.folder.text(SEAL)));
+        if entry.unix_sha256.is_some() && unreadable.is_none() {
             self.raise(SEAL, Trouble::LineEnds);
-            return (seal, unreadable.is_none());
+            return (seal, true);
         }
-        let (seal, unreadable) = Seal::read(bytes);
         let trouble = match (&seal, unreadable) {
             (_, Some(Unreadable::Newer(format))) => Trouble::Newer { format },
             (_, Some(Unreadable::Form { line, column })) => Trouble::Seal { line, column },

@@ -8,6 +8,7 @@ mod anchored;
 mod around;
 mod bag;
 mod chain;
+mod container;
 mod dossier;
 mod drift;
 mod facts;
@@ -23,9 +24,10 @@ mod seal;
 pub mod signing;
 mod words;
 
-pub use around::{Around, CLOSED, HASHES, surround};
+pub use around::{Around, BESIDE, CLOSED, HASHES, surround};
 pub use bag::{Bag, Closing, PDF, close, contents, is_published, is_reserved};
 pub use chain::{head, not_here, superseded};
+pub use container::Odd;
 pub use dossier::{Dossier, Proof, dossier};
 pub use drift::{Drift, DriftKind, drift};
 pub use facts::{

@@ -9,6 +9,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::around::{Around, CLOSED, HASHES};
 use super::bag::{Bag, PDF};
+use super::container::{Member, Odd, has_note, members};
 use super::folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
 use super::manifest::{hexadecimal, sha256};
 use crate::value::Date;
@@ -28,7 +29,10 @@ const LARGEST_LIST: u64 = 16 * 1024 * 1024;
 /// A file too large for the format: in words of the packer.
 pub fn zip(files: &Bag, day: Date) -> Result<Vec<u8>, String> {
     // The format knows years from 1980 on; an earlier day becomes its first one.
-    let date = dated(day).unwrap_or_default();
+    packed(files, dated(day).unwrap_or_default())
+}
+
+fn packed(files: &Bag, date: DateTime) -> Result<Vec<u8>, String> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(date)
@@ -51,8 +55,8 @@ fn dated(day: Date) -> Option<DateTime> {
 pub enum Unzipped {
     /// Not a zip, or one that cannot be read to its end: in words of the reader.
     Broken(String),
-    /// It can be read, and its lists contradict each other.
-    False(String),
+    /// It can be read, and its parts contradict each other.
+    False(Odd),
     /// More files, or more bytes, than a closed edition has.
     TooMuch,
 }
@@ -68,45 +72,59 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Folder>, Unzipped> {
     }
     let broken = |e: zip::result::ZipError| Unzipped::Broken(e.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if listed(bytes).is_some_and(|n| n != archive.len() as u64) {
-        return Err(Unzipped::False("two files with one name".into()));
+    let parts = members(bytes).map_err(Unzipped::False)?;
+    // Of two with one name the reader shows one.
+    if parts.len() != archive.len() {
+        return Err(Unzipped::False(Odd::SameName));
     }
-    if archive.has_overlapping_entries().map_err(broken)? {
-        return Err(Unzipped::False("files that overlap".into()));
+    let is_seal = |m: &&Member| m.name.ends_with(b"seal.json") || m.name.ends_with(b"manifest-sha256.txt");
+    // A closed folder has a seal and two lists.
+    if parts.iter().filter(is_seal).count() > 3 * MOST_EDITIONS {
+        return Err(Unzipped::TooMuch);
     }
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
     let mut texts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut folded: BTreeSet<String> = BTreeSet::new();
-    let mut total = 0;
+    let (mut folded, mut folders) = (BTreeSet::new(), BTreeSet::new());
+    let (mut total, mut all_whole) = (0, true);
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(broken)?;
         let name = file.name().map_err(broken)?.replace('\\', "/");
         if !stays_inside(&name) {
-            return Err(Unzipped::False("a name that leads out of it".into()));
+            return Err(Unzipped::False(Odd::LeadsOut));
         }
+        // On some systems two such names are one: the last to be unpacked wins.
+        let one = name.to_lowercase();
+        folders.extend(above(&one).map(str::to_owned));
         if file.is_dir() || name.ends_with('/') {
             continue;
         }
-        // On some systems two such names are one file: the last to be unpacked wins.
-        if !folded.insert(name.to_lowercase()) {
-            return Err(Unzipped::False("two files with one name".into()));
+        if !folded.insert(one) {
+            return Err(Unzipped::False(Odd::SameName));
         }
         let is_list = READ.iter().chain([&HASHES]).any(|text| name.ends_with(text));
         let is_text = is_list || (beside(&name) && total < LARGEST_ZIP);
         let kind = if file.is_symlink() { Kind::Link } else { Kind::File };
         let said = file.size();
-        let (entry, text) = hashed(&mut file, kind, is_text, &mut total)?;
+        let (entry, text, is_whole) = hashed(&mut file, kind, is_text, &mut total)?;
+        all_whole &= is_whole;
         if is_list && entry.bytes > LARGEST_LIST {
             return Err(Unzipped::TooMuch);
         }
         // Others may believe the size and stop there, or wait for more.
         if entry.bytes != said {
-            return Err(Unzipped::False("a size that is not true".into()));
+            return Err(Unzipped::False(Odd::Size { name: super::plain(&name) }));
         }
         if let Some(text) = text.filter(|text| !name.ends_with(HASHES) || sha256(text) == entry.sha256) {
             texts.insert(name.clone(), text);
         }
         entries.insert(name, entry);
+    }
+    if folders.intersection(&folded).next().is_some() {
+        return Err(Unzipped::False(Odd::SameName));
+    }
+    // A damaged file is told by its name.
+    if let Some(at) = repacked(bytes, &parts).filter(|_| all_whole) {
+        return Err(Unzipped::False(Odd::Repacked { at }));
     }
     let roots: BTreeSet<String> = entries
         .keys()
@@ -149,6 +167,34 @@ fn around(
     })
 }
 
+/// The folders that a name leads through; of a folder, itself too.
+fn above(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('/').map(|(at, _)| &name[..at])
+}
+
+/// Where a zip that this program packed is not as it packs it: rights, days, versions that no list of hashes
+/// holds. None for one that others packed: it differs at every file.
+fn repacked(bytes: &[u8], parts: &[Member]) -> Option<usize> {
+    let is_ours = |m: &Member| !m.is_pressed && !m.is_folder();
+    if !parts.iter().all(is_ours) || !parts.is_sorted_by(|a, b| a.name < b.name) {
+        return None;
+    }
+    let mut days: BTreeMap<u16, usize> = BTreeMap::new();
+    parts.iter().for_each(|part| *days.entry(part.dated.0).or_default() += 1);
+    if has_note(bytes) {
+        return bytes.len().checked_sub(1);
+    }
+    let (day, _) = days.into_iter().max_by_key(|(_, n)| *n)?;
+    let again: Option<Bag> = parts
+        .iter()
+        .map(|m| Some((String::from_utf8(m.name.clone()).ok()?, bytes.get(m.data.clone())?.to_vec())))
+        .collect();
+    let again = packed(&again?, DateTime::try_from_msdos(day, 0).ok()?).ok()?;
+    let mut unlike = bytes.iter().zip(&again).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at);
+    let first = unlike.next()?;
+    (again.len() == bytes.len() && unlike.count() + 1 < parts.len().max(2)).then_some(first)
+}
+
 /// How an entry of the list of a zip begins.
 const ENTRY: [u8; 4] = [0x50, 0x4b, 1, 2];
 
@@ -159,31 +205,20 @@ fn stays_inside(name: &str) -> bool {
     !name.starts_with('/') && !is_drive && !name.split('/').any(odd) && !name.chars().any(char::is_control)
 }
 
-/// How many files the list at the zip's end counts.
-fn listed(bytes: &[u8]) -> Option<u64> {
-    let last = |mark: [u8; 4]| bytes.windows(4).rposition(|w| w == mark);
-    let end = last([0x50, 0x4b, 5, 6])?;
-    let short = u16::from_le_bytes(bytes.get(end + 10..end + 12)?.try_into().ok()?);
-    if short != u16::MAX {
-        return Some(u64::from(short));
-    }
-    // The longer form of the list's end, which the short one stands in for.
-    let end = last([0x50, 0x4b, 6, 6])?;
-    Some(u64::from_le_bytes(bytes.get(end + 32..end + 40)?.try_into().ok()?))
-}
-
 /// Signatures and the document that they are of: looked at like those on a disk.
 fn beside(name: &str) -> bool {
     name.starts_with("firme/") || name.contains("/firme/") || name.ends_with(&format!("data/{PDF}"))
 }
 
+/// Hash, bytes where they are wanted, and whether its sum is true.
 fn hashed(
     file: &mut impl Read,
     kind: Kind,
     is_text: bool,
     total: &mut u64,
-) -> Result<(Entry, Option<Vec<u8>>), Unzipped> {
+) -> Result<(Entry, Option<Vec<u8>>, bool), Unzipped> {
     let (mut hash, mut bytes, mut text) = (Sha256::new(), 0u64, is_text.then(Vec::new));
+    let mut is_whole = true;
     let mut buffer = vec![0; 64 * 1024];
     loop {
         // A sum that does not fit is a changed file: its hash will say so.
@@ -192,6 +227,7 @@ fn hashed(
             Ok(n) => n,
             Err(_) => {
                 hash.update(b"unreadable");
+                is_whole = false;
                 break;
             }
         };
@@ -209,15 +245,20 @@ fn hashed(
         }
     }
     let entry = Entry { kind, bytes, sha256: hexadecimal(&hash.finalize()), unix_sha256: None };
-    Ok((entry, text))
+    Ok((entry, text, is_whole))
 }
 
 fn inside(root: &str, entries: &BTreeMap<String, Entry>, texts: &BTreeMap<String, Vec<u8>>) -> Folder {
-    let under = |path: &str| path.strip_prefix(root).map(str::to_owned);
     Folder {
         path: if root.is_empty() { "zip".to_owned() } else { format!("zip:{}", root.trim_end_matches('/')) },
-        entries: entries.iter().filter_map(|(p, e)| Some((under(p)?, e.clone()))).collect(),
-        texts: texts.iter().filter_map(|(p, t)| Some((under(p)?, t.clone()))).collect(),
+        entries: under(root, entries),
+        texts: under(root, texts),
         ..Folder::default()
     }
+}
+
+/// What lies below a folder, by path inside it; the rest is not looked at.
+fn under<T: Clone>(root: &str, all: &BTreeMap<String, T>) -> BTreeMap<String, T> {
+    let from = all.range(root.to_owned()..);
+    from.map_while(|(path, one)| Some((path.strip_prefix(root)?.to_owned(), one.clone()))).collect()
 }

@@ -13,9 +13,10 @@ pub use super::closing::write;
 pub use super::handover::{guard, hand_over};
 use super::{Failure, machine, read, refused};
 use crate::archive::{
-    Around, CLOSED, Entry, Folder, HASHES, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_TEXT, LARGEST_ZIP,
-    READ, Unzipped, signing, unzip,
+    Around, BESIDE, CLOSED, Entry, Folder, HASHES, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_TEXT,
+    LARGEST_ZIP, READ, Unzipped, signing, unzip,
 };
+use crate::text::Lang;
 
 /// Every closed edition of a site, and what stands between them without being one. A name that begins
 /// with a dot is work that was not finished, or a note for git.
@@ -43,7 +44,7 @@ pub fn read_all(root: &Path) -> Result<Vec<Folder>, Failure> {
         .map(|(contract, edition)| {
             let read = folder(&top.join(&contract).join(&edition))?;
             let path = format!("{name}/{contract}/{edition}");
-            Ok(Folder { path, contract, edition, ..read })
+            Ok(Folder { path, contract, edition, in_office: true, ..read })
         })
         .collect::<Result<_, Failure>>()?;
     found.extend(editions);
@@ -78,10 +79,31 @@ pub fn found_in(at: &Path) -> Result<Vec<Folder>, Failure> {
             found.push(folder(&place)?);
             continue;
         }
-        for inner in listed(&place)?.0 {
-            if is_closed(&place.join(&inner)) {
-                found.push(named(folder(&place.join(&inner))?, &outer, &inner));
-            }
+        found.extend(among(&place, &outer, is_closed)?);
+    }
+    Ok(found)
+}
+
+/// Closed folders in a folder. Where one stands at the place that its seal names, the folder is a contract's
+/// in an archive: what else is in it has no business there.
+fn among(place: &Path, contract: &str, is_closed: impl Fn(&Path) -> bool) -> Result<Vec<Folder>, Failure> {
+    let (inside, strays) = listed(place)?;
+    let (closed, others): (Vec<String>, Vec<String>) =
+        inside.into_iter().partition(|inner| is_closed(&place.join(inner)));
+    let mut found = Vec::new();
+    for inner in closed {
+        found.push(named(folder(&place.join(&inner))?, contract, &inner));
+    }
+    if found.iter().any(|folder| !folder.contract.is_empty()) {
+        for inner in others {
+            found.push(Folder {
+                contract: contract.into(),
+                edition: inner.clone(),
+                ..folder(&place.join(inner))?
+            });
+        }
+        if !strays.is_empty() {
+            found.push(Folder::shelf(&place.display().to_string(), strays));
         }
     }
     Ok(found)
@@ -104,12 +126,15 @@ fn named(read: Folder, contract: &str, edition: &str) -> Folder {
 /// # Errors
 /// A file of the dossier cannot be read.
 pub fn surrounded(closed: Folder) -> Result<Folder, Failure> {
+    if closed.is_shelf {
+        return Ok(closed);
+    }
     // «.» and «..» have no name of their own.
     let at = machine("reading", Path::new(&closed.path), fs::canonicalize(&closed.path))?;
     let is_named = at.file_name().is_some_and(|name| name == CLOSED);
     let Some(top) = at.parent().filter(|_| is_named) else { return Ok(closed) };
     let lone = |name: &str| top.join(name).symlink_metadata().is_ok();
-    if ![HASHES, "metadati.json", "metadati.xml", "verifica.json"].into_iter().any(lone) {
+    if !BESIDE.into_iter().any(lone) {
         return Ok(closed);
     }
     let entries = folder(top)?.entries;
@@ -147,9 +172,9 @@ pub fn packed(at: &Path) -> Result<Vec<Folder>, Failure> {
             format!("«{shown}» non è uno zip integro: chiederne un’altra copia"),
             format!("«{shown}» is no sound zip ({why}): ask for another copy"),
         ),
-        Unzipped::False(why) => Failure::sealed(
-            format!("«{shown}» non è uno zip integro: chiederne un’altra copia"),
-            format!("«{shown}» is no sound zip ({why}): ask for another copy"),
+        Unzipped::False(odd) => Failure::sealed(
+            format!("«{shown}» non è uno zip integro: {}; chiederne un’altra copia", odd.clause(Lang::It)),
+            format!("«{shown}» is no sound zip: it {}; ask for another copy", odd.clause(Lang::En)),
         ),
     })
 }

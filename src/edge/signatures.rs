@@ -95,6 +95,7 @@ fn known(at: &Path) -> Result<Option<Record>, Failure> {
             let fault = match why {
                 NoRecord::Newer(format) => crate::archive::signing::RecordFault::Newer(format),
                 NoRecord::Form(why) => crate::archive::signing::RecordFault::Form(why),
+                NoRecord::Altered(_) => crate::archive::signing::RecordFault::Altered,
             };
             Err(Failure::content(fault.sentence(Lang::It), fault.sentence(Lang::En)))
         }

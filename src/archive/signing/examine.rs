@@ -4,7 +4,7 @@
 use super::posts;
 use super::record::{NoRecord, RECORD, Record, Recorded, word};
 use super::stamped::stamped;
-use super::{Blind, FileTrouble, Filed, Grounds, OURS, Post, RecordFault, Signing, largest};
+use super::{Blind, FileTrouble, Filed, Grounds, OF_DOSSIERS, OURS, Post, RecordFault, Signing, largest};
 use super::{same_name, shown_name, without_codes};
 use crate::archive::bag::PDF;
 use crate::archive::facts::sealed;
@@ -12,7 +12,7 @@ use crate::archive::folder::{Entry, Kind};
 use crate::archive::inspect::Inspected;
 use crate::archive::manifest::{is_portable, sha256};
 use crate::archive::seal::Seal;
-use crate::signature::{self, Expected, Identity, Inspection, Signatory};
+use crate::signature::{self, Expected, Identity, Inspection, Signatory, Time};
 use crate::value::Date;
 
 /// Who is to sign, as the seal and the closed facts say it.
@@ -107,6 +107,7 @@ fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
     let mut files: Vec<Filed> = beside
         .into_iter()
         .filter(|(name, _)| !OURS.contains(name))
+        .filter(|(name, _)| place.folder.in_office || *name != OF_DOSSIERS)
         .map(|(name, entry)| {
             let mut troubles = Vec::new();
             if !is_portable(name) {
@@ -116,11 +117,14 @@ fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
                 troubles.push(FileTrouble::TooLarge { limit });
             }
             let bytes = place.folder.texts.get(&format!("firme/{name}"));
+            let recorded = record.iter().find(|r| r.file == name).cloned();
             let found = match (document, bytes) {
-                (Ok(document), Some(bytes)) => Some(look(seal, &signers, document, bytes, grounds)),
+                (Ok(document), Some(bytes)) => {
+                    let known = recorded.as_ref().filter(|r| r.sha256 == entry.sha256);
+                    Some(look_again(known, grounds, |on| look(seal, &signers, document, bytes, on)))
+                }
                 _ => None,
             };
-            let recorded = record.iter().find(|r| r.file == name).cloned();
             let mut file = Filed {
                 name: name.to_owned(),
                 bytes: entry.bytes,
@@ -142,6 +146,22 @@ fn examine(place: &Inspected, grounds: &Grounds<'_>) -> Signing {
     signing
 }
 
+/// A signature that states no day was there at the latest on the day of its record: what becomes of its
+/// certificate later is nothing against it.
+fn look_again(
+    known: Option<&Recorded>,
+    grounds: &Grounds<'_>,
+    look: impl Fn(&Grounds<'_>) -> Inspection,
+) -> Inspection {
+    let found = look(grounds);
+    let is_undated = found.signatures.iter().any(|s| s.axes.time == Time::Unknown);
+    let on = known.filter(|_| is_undated).and_then(|r| Date::parse(&r.recorded_on).ok());
+    match on.filter(|on| *on <= grounds.today) {
+        Some(today) => look(&Grounds { today, ..*grounds }),
+        None => found,
+    }
+}
+
 /// The record, with what is wrong in it.
 fn read(
     place: &Inspected,
@@ -159,6 +179,10 @@ fn read(
         Err(NoRecord::Form(why)) => {
             wrong.push(RecordFault::Form(why));
             return Vec::new();
+        }
+        Err(NoRecord::Altered(record)) => {
+            wrong.push(RecordFault::Altered);
+            *record
         }
     };
     if (&record.contract, &record.period) != (&seal.contract, &seal.period) {
@@ -222,12 +246,18 @@ impl Filed {
             match (known, own) {
                 (Some((_, name)), Some(own)) if noted.identity == word(&Identity::Expected) => {
                     differ("name", noted.name.clone(), (*name).to_owned());
-                    if !same_name(name, &own.name) {
-                        differ("name", (*name).to_owned(), without_codes(&own.name));
+                    let own = without_codes(&own.name);
+                    if !same_name(name, &own) && noted.bearer.as_ref() != Some(&own) {
+                        differ("name", (*name).to_owned(), own);
                     }
                 }
                 (Some(_), _) => {}
                 (None, _) => differ("name", noted.name.clone(), shown_name(found, &names)),
+            }
+            let (role, person) = (noted.role.as_deref(), noted.person.as_deref());
+            let is_post = |p: &Post| Some(p.role.as_str()) == role && Some(p.person.as_str()) == person;
+            if noted.identity == word(&Identity::Expected) && !signing.posts.iter().any(is_post) {
+                differ("role", role.unwrap_or_default().to_owned(), found.role.clone().unwrap_or_default());
             }
             if !public_copy {
                 differ("identity", noted.identity.clone(), word(&found.axes.identity));
@@ -235,5 +265,38 @@ impl Filed {
                 differ("person", person(&noted.person), person(&found.person));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signature::{Trust, Validity};
+
+    const DOCUMENT: &[u8] = include_bytes!("../../../tests/vectors/sealed.pdf");
+    const UNDATED: &[u8] = include_bytes!("../../../tests/vectors/signed/no-time.p7m");
+
+    #[test]
+    fn a_recorded_signature_does_not_grow_wrong_with_its_certificate() {
+        let trust = Trust::default();
+        let day = |text: &str| Date::parse(text).unwrap();
+        let look = |on: &Grounds<'_>| {
+            let expected = Expected {
+                document: DOCUMENT,
+                signers: &[],
+                same_person: false,
+                dated: None,
+                today: on.today,
+                trust: on.trust,
+            };
+            signature::inspect(UNDATED, &expected)
+        };
+        let late = Grounds { trust: &trust, today: day("2190-01-01") };
+        let early = look(&Grounds { trust: &trust, today: day("2026-11-26") });
+        let recorded = Recorded::new("a.p7m".into(), String::new(), day("2026-11-26"), &early, &[]);
+        let validity = |found: &Inspection| found.signatures[0].axes.certificate;
+        assert_eq!(validity(&early), Validity::ValidThen);
+        assert_eq!(validity(&look_again(None, &late, look)), Validity::ExpiredThen);
+        assert_eq!(validity(&look_again(Some(&recorded), &late, look)), Validity::ValidThen);
     }
 }

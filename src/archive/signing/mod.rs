@@ -17,7 +17,7 @@ pub use anchors::imprints;
 pub use examine::{look, settle, signatories};
 pub use intake::{Intake, Refusal, intake, unrecognised};
 pub use machine::{form, lasting};
-pub use names::{ending, file_name, same_name, shown_name, without_codes};
+pub use names::{bearer, ending, file_name, same_name, shown_name, without_codes};
 pub use posts::{Filled, Post};
 pub use record::{Declared, NoRecord, Noted, RECORD, Record, Recorded, word};
 pub use sentence::{lines, remark};
@@ -34,8 +34,11 @@ use crate::signature::{
 };
 use crate::value::Date;
 
-/// Files of `firme/` that the program writes: no signatures.
-const OURS: [&str; 4] = ["signatures.json", "verifica.json", "metadati-completi.json", "seal.json.tsr"];
+/// What has a meaning of its own in `firme/` and is no signature.
+const OURS: [&str; 2] = ["signatures.json", "seal.json.tsr"];
+
+/// What a dossier adds there, and its list holds: in the office's own archive it is somebody's.
+const OF_DOSSIERS: &str = "metadati-completi.json";
 
 /// The largest signature file that is looked at, for a document of some size (bytes).
 pub fn largest(document: u64) -> u64 {
@@ -132,6 +135,8 @@ pub enum FileTrouble {
 pub enum RecordFault {
     Newer(u32),
     Form(String),
+    /// Not the bytes that were written.
+    Altered,
     /// It speaks of another edition.
     Misplaced {
         says: String,
@@ -183,8 +188,9 @@ impl Filed {
         if public_copy && is_whole(found) && found.axes.identity == Identity::UnknownPerson {
             let named = self.recorded.as_ref().and_then(|r| r.signatures.get(at));
             let vouched = named.is_some_and(|n| n.identity == word(&Identity::Expected));
-            let bears =
-                named.zip(found.certificate.as_ref()).is_some_and(|(n, own)| same_name(&n.name, &own.name));
+            let bears = named.zip(found.certificate.as_ref()).is_some_and(|(n, own)| {
+                same_name(&n.name, &own.name) || n.bearer.as_ref() == Some(&without_codes(&own.name))
+            });
             return if vouched && bears { Weight::Registered } else { Weight::Tolerated };
         }
         Weight::Wrong

@@ -63,6 +63,15 @@ pub fn shown_name(found: &Signature, names: &[(&str, &str)]) -> String {
     }
 }
 
+/// The name in the certificate of an expected signer, where nobody would take it for the name in the seal: the
+/// tax code is the same, the name may have changed.
+pub fn bearer(found: &Signature, names: &[(&str, &str)]) -> Option<String> {
+    let certificate = found.certificate.as_ref()?;
+    let is_other =
+        found.axes.identity == Identity::Expected && !same_name(&shown_name(found, names), &certificate.name);
+    is_other.then(|| without_codes(&certificate.name))
+}
+
 /// Whether two texts are one person's name: whatever the order, the capitals and the accents, and where one
 /// has a second given name that the other leaves out.
 pub fn same_name(one: &str, other: &str) -> bool {

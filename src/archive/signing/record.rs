@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::archive::manifest::{sha256, unix};
 use crate::signature::{Axes, Inspection, Signature};
 use crate::value::Date;
 
@@ -23,6 +24,9 @@ pub struct Record {
     pub period: String,
     /// In the order in which they were recorded.
     pub files: Vec<Recorded>,
+    /// SHA-256 of these bytes with this value left empty, as in `seal.json`. It proves nothing against whoever
+    /// writes both; it tells a record that was touched from one that was not.
+    pub self_sha256: String,
 }
 
 /// One recorded file.
@@ -67,6 +71,9 @@ pub struct Noted {
     pub person: Option<String>,
     /// As the seal names an expected signer, else as the certificate does.
     pub name: String,
+    /// As the certificate names an expected signer, where that is another name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bearer: Option<String>,
     pub issuer: String,
     pub serial: String,
     /// The day, proved or claimed as `time` says; year-month-day.
@@ -84,6 +91,8 @@ pub enum NoRecord {
     Newer(u32),
     /// Not the form of one: what the reader says.
     Form(String),
+    /// Of the right form, but not the bytes that were written: for showing, never for trusting.
+    Altered(Box<Record>),
 }
 
 impl Record {
@@ -94,18 +103,20 @@ impl Record {
             contract: contract.to_owned(),
             period: period.to_owned(),
             files: Vec::new(),
+            self_sha256: String::new(),
         }
     }
 
-    /// The bytes of `signatures.json`.
+    /// The bytes of `signatures.json`, with the hash of themselves.
     pub fn bytes(&self) -> Vec<u8> {
-        // A structure of texts and numbers always has a JSON form.
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+        let mut whole = self.clone();
+        whole.self_sha256 = String::new();
+        whole.self_sha256 = sha256(&written(&whole));
+        written(&whole)
     }
 
-    /// Reads the bytes; unknown and repeated fields are refused.
+    /// Reads the bytes; unknown and repeated fields are refused, and bytes that were not written so. Line ends
+    /// are git's business.
     ///
     /// # Errors
     /// They are no record, or one of a later program.
@@ -119,13 +130,22 @@ impl Record {
         {
             return Err(NoRecord::Newer(format));
         }
-        serde_json::from_slice(bytes).map_err(|error| NoRecord::Form(error.to_string()))
+        let read = serde_json::from_slice::<Self>(bytes);
+        let record = read.map_err(|error| NoRecord::Form(error.to_string()))?;
+        if record.bytes() == *unix(bytes) { Ok(record) } else { Err(NoRecord::Altered(Box::new(record))) }
     }
 
     /// What is recorded of the file with these bytes.
     pub fn of(&self, sha256: &str) -> Option<&Recorded> {
         self.files.iter().find(|f| f.sha256 == sha256)
     }
+}
+
+fn written(record: &Record) -> Vec<u8> {
+    // A structure of texts and numbers always has a JSON form.
+    let mut bytes = serde_json::to_vec_pretty(record).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
 }
 
 impl Recorded {
@@ -160,6 +180,7 @@ fn noted(found: &Signature, names: &[(&str, &str)]) -> Noted {
         role: found.role.clone(),
         person: found.person.clone(),
         name: super::shown_name(found, names),
+        bearer: super::bearer(found, names),
         issuer: own.map(|c| super::without_codes(&c.issuer)).unwrap_or_default(),
         serial: own.map(|c| c.serial.clone()).unwrap_or_default(),
         on: found.on.map(|day| day.to_string()),
@@ -193,7 +214,24 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        assert_eq!(Record::read(&record().bytes()), Ok(record()));
+        let read = Record::read(&record().bytes()).unwrap();
+        assert_eq!(Record { self_sha256: String::new(), ..read }, record());
+    }
+
+    #[test]
+    fn a_single_bit_is_noticed() {
+        let bytes = record().bytes();
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut touched = bytes.clone();
+                touched[at] ^= 1 << bit;
+                assert!(Record::read(&touched).is_err(), "byte {at}, bit {bit}");
+            }
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(Record::read(text.replace('\n', "\r\n").as_bytes()).is_ok(), "git converts ends of lines");
+        let touched = Record::read(text.replace("Elena", "Elisa").as_bytes());
+        assert!(matches!(touched, Err(NoRecord::Altered(_))), "{touched:?}");
     }
 
     #[test]

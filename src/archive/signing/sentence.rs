@@ -9,6 +9,12 @@ pub fn lines(found: &Signature, names: &[(&str, &str)], lang: Lang) -> Vec<Strin
     let expected = matches!(found.axes.identity, Identity::Expected | Identity::RoleNotHeld);
     let name = Some(super::shown_name(found, names)).filter(|name| expected && !name.is_empty());
     let mut lines = signature::findings(found, name.as_deref(), lang);
+    if let Some(other) = super::bearer(found, names) {
+        lines.push(match lang {
+            Lang::It => format!("il certificato è intestato a «{other}»; il codice fiscale è quello atteso"),
+            Lang::En => format!("the certificate names «{other}»; the tax code is the expected one"),
+        });
+    }
     if found.nested > 0 {
         lines.push(if lang == Lang::It { "annidata" } else { "nested" }.to_owned());
     }

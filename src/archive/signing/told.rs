@@ -124,9 +124,13 @@ fn known_to_the_office(
     let is_vouched = noted.is_some_and(|n| n.identity == word(&Identity::Expected));
     let said = signature::identity_words(found.axes.identity, lang);
     let text = match (is_vouched, lang) {
-        (true, Lang::It) => "persona: in questa copia non si può controllare; l’ufficio l’ha riconosciuta",
+        (true, Lang::It) => {
+            "persona: in questa copia non si può controllare; secondo «signatures.json», che nessuno firma, l’ufficio l’ha riconosciuta"
+        }
         (false, Lang::It) => "persona: in questa copia non si può controllare",
-        (true, Lang::En) => "person: cannot be checked in this copy; the office recognised the person",
+        (true, Lang::En) => {
+            "person: cannot be checked in this copy; «signatures.json», which nobody signs, says that the office recognised the person"
+        }
         (false, Lang::En) => "person: cannot be checked in this copy",
     };
     if let Some(line) = lines.iter_mut().find(|(_, line)| line.contains(said)) {

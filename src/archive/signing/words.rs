@@ -9,6 +9,7 @@ impl RecordFault {
         match self {
             Self::Newer(_) => "newer",
             Self::Form(_) => "form",
+            Self::Altered => "altered",
             Self::Misplaced { .. } => "misplaced",
             Self::Gone { .. } => "gone",
             Self::Repeated { .. } => "repeated",
@@ -34,6 +35,10 @@ impl RecordFault {
                 format!(
                     "«signatures.json» cannot be read ({why}): put it back from git, or remove it and record the files again with «resoconto sign»"
                 ),
+            ),
+            Self::Altered => (
+                "«signatures.json» è stato modificato dopo la registrazione: rimetterlo da git, o toglierlo e registrare di nuovo i file con «resoconto sign»".to_owned(),
+                "«signatures.json» was changed after it was written: put it back from git, or remove it and record the files again with «resoconto sign»".to_owned(),
             ),
             Self::Misplaced { says } => (
                 format!("«signatures.json» parla di {says}: rimettere quello di questa cartella"),
