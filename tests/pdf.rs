@@ -679,7 +679,9 @@ fn independent_tools_read_it_without_complaint() {
         if here("pdfinfo", "-v") {
             let text = said("pdfinfo", &[name]);
             assert!(text.contains("Tagged:          yes") && text.contains("JavaScript:      no"), "{text}");
-            assert!(said("pdfinfo", &["-struct-text", name]).contains("H1"), "headings");
+            // Its time grows with the square of the pages: minutes for the real report.
+            let is_short = path != REAL;
+            assert!(!is_short || said("pdfinfo", &["-struct-text", name]).contains("H1"), "headings");
         }
         if here("pdffonts", "-v") {
             for line in
