@@ -439,3 +439,15 @@ fn strangers_in_a_copy_of_the_archive_are_told() {
     assert!(ok, "{said}");
     site.says(&["verify", "--archive", "copia"], 4, &["nota.txt", "2024-s2"]);
 }
+
+/// A name in capitals is told once, with one way out: the file is there, under another name.
+#[test]
+fn a_renamed_file_is_told_once() {
+    let site = Site::closed();
+    let data = site.path(CLOSED).join("data");
+    fs::rename(data.join("index.html"), data.join("Index.html")).unwrap();
+    fs::write(data.join(".nota"), "").unwrap();
+    let (code, said) = site.run(&["verify"]);
+    assert!(code == 4 && said.contains("2 differenze"), "{said}");
+    assert!(said.contains("«data/.nota» è di troppo"), "{said}");
+}

@@ -1008,3 +1008,16 @@ fn what_somebody_lays_beside_the_signatures_is_told() {
         site.says(&["verify"], 0, &[&format!("firme/{name}"), "allegato: non è una firma"]);
     }
 }
+
+/// Nobody waits for a pipe that nobody writes into.
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_no_signature() {
+    let site = closed_for_three();
+    let line = format!(
+        "mkfifo tubo; timeout 20 '{}' sign 2024-s1 --file tubo 2>&1; echo \"uscita $?\"",
+        env!("CARGO_BIN_EXE_resoconto")
+    );
+    let (_, said) = site.sh(".", &line);
+    assert!(said.contains("«tubo» non è un file") && !said.contains("uscita 124"), "{said}");
+}

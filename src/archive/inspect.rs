@@ -160,7 +160,6 @@ pub fn inspect(folder: Folder) -> Inspected {
         let trouble = match entry.kind {
             Kind::Link => Trouble::Link,
             Kind::Special => Trouble::Special,
-            Kind::File if !Folder::is_outside(path) && !is_portable(path) => Trouble::Name,
             Kind::File => continue,
         };
         faults.push(Fault { path: path.clone(), trouble });
@@ -342,16 +341,18 @@ impl Look<'_> {
             |path: &str| path == SEAL || path == MANIFEST || path == TAG_MANIFEST || TAGS.contains(&path);
         // With no list to go by, every file would be one too many.
         let unlisted = payload.is_empty();
-        let extra: Vec<String> = self
+        let unknown = self
             .folder
             .entries
             .keys()
             .filter(|path| !Folder::is_outside(path) && !ours(path) && !tags.contains_key(*path))
-            .filter(|path| !(payload.contains_key(*path) || unlisted && path.starts_with("data/")))
-            .cloned()
-            .collect();
-        for path in extra {
-            self.raise(&path, Trouble::Extra);
+            .filter(|path| !payload.contains_key(*path));
+        for path in unknown.cloned().collect::<Vec<_>>() {
+            match unlisted && path.starts_with("data/") {
+                false => self.raise(&path, Trouble::Extra),
+                true if !is_portable(&path) => self.raise(&path, Trouble::Name),
+                true => {}
+            }
         }
     }
 }

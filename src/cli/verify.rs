@@ -323,6 +323,7 @@ fn name(place: &Inspected) -> String {
     match (&place.seal, place.folder.contract.is_empty()) {
         _ if place.folder.is_shelf => place.folder.at(""),
         (Some(seal), true) => archive::plain(&format!("{} {}", seal.contract, seal.period)),
+        (None, true) => archive::plain(&place.folder.path),
         _ => format!("{} {}", place.folder.contract, place.folder.edition),
     }
 }

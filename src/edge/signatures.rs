@@ -19,8 +19,8 @@ use crate::text::Lang;
 /// It is larger, which is told before reading; or it cannot be read.
 pub fn bring(at: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let shown = at.display();
-    let mut file = machine("reading", at, fs::File::open(at))?;
-    let kind = machine("reading", at, file.metadata())?;
+    // Before it is opened: a pipe that nobody writes into would be waited for.
+    let kind = machine("reading", at, fs::metadata(at))?;
     if !kind.is_file() {
         return Err(Failure::place(
             format!("«{shown}» non è un file: indicare con --file quello firmato"),
@@ -41,6 +41,7 @@ pub fn bring(at: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     if kind.len() > limit {
         return Err(too_large(kind.len()));
     }
+    let mut file = machine("reading", at, fs::File::open(at))?;
     let mut bytes = Vec::new();
     machine("reading", at, (&mut file).take(limit + 1).read_to_end(&mut bytes))?;
     if bytes.len() as u64 > limit { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
