@@ -5,6 +5,7 @@ use super::bag::Bag;
 use super::seal::Seal;
 use super::signing::Signing;
 use crate::signature::Time;
+use crate::text::markup::escape;
 use crate::text::{Lang, number};
 use crate::value::Date;
 
@@ -33,9 +34,8 @@ pub(super) fn periods(seal: &Seal, title: &str, standing: &Standing<'_>, folder:
         None if signing.is_complete() => "Firmato",
         None => "Chiuso con impronte",
     };
-    let row = |term: &str, text: &str| {
-        format!("<tr><th scope=\"row\">{term}</th><td>{}</td></tr>\n", escaped(text))
-    };
+    let row =
+        |term: &str, text: &str| format!("<tr><th scope=\"row\">{term}</th><td>{}</td></tr>\n", escape(text));
     let mut rows = row("Stato", state) + &row("Chiuso il", &day(&seal.sealed_on));
     if let Some(other) = &standing.superseded_by {
         rows.push_str(&row("Sostituito da", &format!("{other}, che non è in questa copia")));
@@ -60,13 +60,13 @@ pub(super) fn periods(seal: &Seal, title: &str, standing: &Standing<'_>, folder:
             (None, Some(_)) => "firma dichiarata, non verificata".to_owned(),
             (None, None) => "non ha firmato quando il fascicolo è stato fatto".to_owned(),
         };
-        rows.push_str(&row(&escaped(&format!("{}, {}", post.name, post.label)), &how));
+        rows.push_str(&row(&escape(&format!("{}, {}", post.name, post.label)), &how));
     }
     let body = format!(
         "<p>Questa copia contiene solo il periodo {}: gli altri, e lo stato di oggi, sono nel sito.</p>\n\
          <table>\n<tbody>\n{rows}</tbody>\n</table>\n\
          <p><a href=\"chiusura/data/index.html\">Apri il resoconto</a></p>\n",
-        escaped(&seal.period)
+        escape(&seal.period)
     );
     page(title, &body, folder)
 }
@@ -77,7 +77,7 @@ fn day(text: &str) -> String {
 
 /// A page in the dress of the closed ones.
 fn page(title: &str, body: &str, folder: &Bag) -> String {
-    let title = escaped(title);
+    let title = escape(title);
     let is_style = |path: &&String| path.starts_with("data/assets/style-") && path.ends_with(".css");
     let style = folder
         .keys()
@@ -90,8 +90,4 @@ fn page(title: &str, body: &str, folder: &Bag) -> String {
          <title>{title}</title>\n{style}</head>\n<body>\n<main id=\"contenuto\"><div class=\"wrap\">\n\
          <h1>{title}</h1>\n{body}</div></main>\n</body>\n</html>\n"
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::seal::Seal;
+use crate::text::markup::escape;
 
 /// What is known when an edition leaves the archive.
 #[derive(Debug, Clone, Serialize)]
@@ -199,23 +200,10 @@ fn element(out: &mut String, name: &str, value: &serde_json::Value, depth: usize
             }
         }
         Value::String(text) => {
-            let _ = writeln!(out, "{pad}<{name}>{}</{name}>", escaped(text));
+            let _ = writeln!(out, "{pad}<{name}>{}</{name}>", escape(text));
         }
         other => {
             let _ = writeln!(out, "{pad}<{name}>{other}</{name}>");
         }
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '&' => "&amp;".to_owned(),
-            '<' => "&lt;".to_owned(),
-            '>' => "&gt;".to_owned(),
-            '"' => "&quot;".to_owned(),
-            c if c.is_control() => " ".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
 }

@@ -11,30 +11,14 @@ use plotters::style::Color;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use std::collections::BTreeSet;
 
+pub(super) use crate::text::markup::escape;
+
 /// The narrowest place a chart is read in, in CSS pixels: a card on a telephone 320 px wide.
 pub(super) const NARROWEST: i32 = 236;
 /// From this width on a figure counts as wide; the style sheet's container query says the same.
 pub(super) const WIDER: i32 = 512;
 /// From one base line to the next.
 pub(super) const LINE: i32 = 19;
-
-/// Text for markup and attributes.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // Control characters are not XML; a line break is a space.
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// An id that can stand in `id` and after `#`.
 fn plain(id: &str) -> String {

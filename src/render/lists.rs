@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::report::{DataTable, List};
+use crate::text::markup::escape;
 
 /// Every form of a list: file name and bytes.
 pub fn files(list: &List) -> Vec<(String, Vec<u8>)> {
@@ -42,7 +43,7 @@ fn xml(list: &List) -> Vec<u8> {
         out.push_str(&format!("  <{each}>\n"));
         for (name, value) in list.fields.iter().zip(record) {
             match value {
-                Some(value) => out.push_str(&format!("    <{name}>{}</{name}>\n", escaped(value))),
+                Some(value) => out.push_str(&format!("    <{name}>{}</{name}>\n", escape(value))),
                 None => out.push_str(&format!("    <{name} stated=\"false\"/>\n")),
             }
         }
@@ -50,22 +51,6 @@ fn xml(list: &List) -> Vec<u8> {
     }
     out.push_str(&format!("</{all}>\n"));
     out.into_bytes()
-}
-
-/// Marks escaped, characters that XML 1.0 has no way to write left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() && !matches!(c, '\t' | '\n') => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::model::{Audience, Book, Contract, Edition, Id, Markdown, Stated};
 use crate::report::block::{Anchor, Cell, Column, Fact, Mark};
 use crate::report::prose;
 use crate::rule::{Basis, Combined, Judgement, Kind, Need, Rule, Simple, Threshold, Verdict};
+pub(super) use crate::text::markup::escape;
 use crate::text::{Strings, number};
 use crate::value::{Date, EditionId};
 
@@ -356,22 +357,6 @@ impl<'a> EditionContext<'a> {
         let html = if exact.is_empty() { text } else { format!("<data value=\"{exact}\">{text}</data>") };
         Cell { html, exact, mark: None, missing: judgement.value.is_none() }
     }
-}
-
-/// Text for HTML content and quoted attributes.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Anchors in one line.

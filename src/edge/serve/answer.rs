@@ -6,6 +6,7 @@ use tiny_http::{Header, Method, Request, Response};
 
 use super::{Shared, events};
 use crate::site::{Site, SitePath};
+use crate::text::markup::escape;
 
 /// Where the preview's own files stand; a site has no path that starts so, `_` apart.
 const OWN: &str = "_resoconto/";
@@ -131,10 +132,6 @@ fn document(shared: &Shared, title: &str, body: &str) -> Vec<u8> {
          <body class=\"resoconto-page\"><main>{body}</main></body></html>"
     )
     .into_bytes()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn content_type(path: &str) -> &'static str {

@@ -8,6 +8,8 @@ use std::fmt::Write;
 
 use roxmltree::{Document, Node};
 
+use crate::text::markup::escape;
+
 /// Width of a drawing in its own pixels: wide enough for every label on one line.
 const WIDTH: f64 = 720.0;
 /// Room for what leans over the edges: left and right, above, below.
@@ -151,8 +153,7 @@ impl<T: Fn(&str) -> String> Pen<'_, '_, T> {
                 " paint-order=\"stroke\" style=\"stroke:#fff;stroke-width:4;stroke-linejoin:round\"",
             );
         }
-        let text = (self.text)(node.text().unwrap_or_default());
-        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        let text = escape(&(self.text)(node.text().unwrap_or_default()));
         let _ = write!(out, ">{text}</text>");
     }
 
