@@ -414,7 +414,7 @@ fn every_table_cell_and_number_of_the_site_is_in_the_document() {
 /// The text of all pages as one, without what stands above and below each.
 ///
 /// What every page has before or after its own words is taken from the pages themselves: a closed period's
-/// foot also carries the imprint.
+/// foot also carries the imprint, whole on the sheet of the signatures.
 fn without_running_lines(pdf: &Pdf) -> String {
     let pages = pdf.document.get_pages();
     let numbered = |page: u32| {
@@ -422,7 +422,7 @@ fn without_running_lines(pdf: &Pdf) -> String {
         text.replacen(&format!("pagina{page}di{}", pages.len()), "", 1)
     };
     let texts: Vec<String> = pages.keys().map(|page| numbered(*page)).collect();
-    let inner = &texts[2..];
+    let inner = &texts[2..texts.len() - 1];
     let head = inner.iter().skip(1).fold(inner[0].as_str(), |same, text| shared(same, text, false));
     let foot = inner.iter().skip(1).fold(inner[0].as_str(), |same, text| shared(same, text, true));
     assert!(foot.starts_with("RegioneBasilicata") || foot.starts_with("ComunediValmarina"), "{foot}");
