@@ -36,9 +36,9 @@ fn penalties_stay_under_the_cap(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         let Some(limit) = penalty_limit(cap, contract) else { continue };
         let groups: Vec<Vec<&Event>> = match cap.per.value {
             CapPer::Contract => {
-                vec![penalties(contract.editions.values().flat_map(|e| e.events.values()))]
+                vec![penalties(contract.in_force().flat_map(|e| e.events.values()))]
             }
-            CapPer::Period => contract.editions.values().map(|e| penalties(e.events.values())).collect(),
+            CapPer::Period => contract.in_force().map(|e| penalties(e.events.values())).collect(),
             CapPer::Year => continue,
         };
         for group in groups {
