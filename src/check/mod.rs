@@ -75,7 +75,18 @@ impl<'a> Scene<'a> {
 /// Editions of a contract, each with the one in force of the period before. An amended edition and the one it
 /// amends have the same former one; a year follows the year before, not the half.
 fn with_former(contract: &Contract) -> Vec<(&Edition, &Edition)> {
-    contract.editions.values().filter_map(|edition| Some((contract.before(edition.id.period).next()?, edition))).collect()
+    contract
+        .editions
+        .values()
+        .filter_map(|edition| Some((contract.before(edition.id.period).next()?, edition)))
+        .collect()
+}
+
+/// Names of fields that are absent, in both languages; none where all are there.
+fn absent(fields: &[((&str, &str), bool)]) -> Option<(String, String)> {
+    let absent = fields.iter().filter(|(_, absent)| *absent);
+    let (it, en): (Vec<&str>, Vec<&str>) = absent.map(|(names, _)| *names).unzip();
+    (!it.is_empty()).then(|| (it.join(", "), en.join(", ")))
 }
 
 /// Where a check puts what it finds: it can raise only its own code.

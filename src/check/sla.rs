@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Raise, Scene};
+use super::{Check, Raise, Scene, absent};
 use crate::assess::{is_due, version_for};
 use crate::diag::{Code, Span};
 use crate::model::indicator::Indicator;
@@ -382,7 +382,7 @@ fn a_changed_threshold_has_its_act(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 fn sheets_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for contract in scene.book.contracts.values() {
         for indicator in contract.indicators.values().filter(|i| !contract.broken.contains(&i.id.value)) {
-            let missing: Vec<(&str, &str)> = [
+            let missing = absent(&[
                 (("aspetto da valutare", "aspect"), indicator.aspect.known().is_none()),
                 (("definizione", "definition"), indicator.definition.known().is_none()),
                 (("fonte dei dati", "source of the data"), indicator.source.known().is_none()),
@@ -390,17 +390,13 @@ fn sheets_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 (("formula", "formula"), indicator.formula.known().is_none()),
                 (("arrotondamento", "rounding"), indicator.rounding.known().is_none()),
                 (("responsabile", "who answers for it"), indicator.responsible.known().is_none()),
-            ]
-            .into_iter()
-            .filter_map(|(name, missing)| missing.then_some(name))
-            .collect();
-            if !missing.is_empty() {
-                let (it, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
+            ]);
+            if let Some((it, en)) = missing {
                 raise
                     .at(indicator.name.span)
                     .with("name", &indicator.short_name.value)
-                    .with("missing", it.join(", "))
-                    .with("missing-en", en.join(", "));
+                    .with("missing", it)
+                    .with("missing-en", en);
             }
         }
     }

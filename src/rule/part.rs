@@ -22,9 +22,7 @@ impl Rule {
                 let (at, inner) = name.split_once('/').unwrap_or((name, ""));
                 rules.get(at.parse::<usize>().ok()?.checked_sub(1)?)?.named(inner, in_windows)
             }
-            Combined::By { rule, values, within } => {
-                super::combine::of_class(rule, values, within, name)
-            }
+            Combined::By { rule, values, within } => super::combine::of_class(rule, values, within, name),
             Combined::Windows { rule, .. } if in_windows => rule.named(name, in_windows),
             Combined::Windows { .. } => None,
         }

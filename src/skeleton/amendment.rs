@@ -2,7 +2,14 @@
 
 /// `report.yaml` of the new edition; every other line stays as it was written. A part of a year gives way to
 /// the edition that took its place.
-pub fn amended(text: &str, old: &str, new: &str, seal: &str, reason: &str, renewed: &[(String, String)]) -> String {
+pub fn amended(
+    text: &str,
+    old: &str,
+    new: &str,
+    seal: &str,
+    reason: &str,
+    renewed: &[(String, String)],
+) -> String {
     let mut out = String::with_capacity(text.len() + 256);
     let (mut skipping, mut composing) = (false, false);
     for line in text.lines() {
@@ -65,7 +72,10 @@ mod tests {
         let renewed = [("2023-s2".to_owned(), "2023-s2-r1".to_owned())];
         for (list, expected) in [
             ("composed_of: [2023-s1, 2023-s2]\n", "composed_of: [2023-s1, 2023-s2-r1]\n"),
-            ("composed_of: # 2023-s2\n- 2023-s1\n  - \"2023-s2\"\n", "composed_of: # 2023-s2\n- 2023-s1\n  - \"2023-s2-r1\"\n"),
+            (
+                "composed_of: # 2023-s2\n- 2023-s1\n  - \"2023-s2\"\n",
+                "composed_of: # 2023-s2\n- 2023-s1\n  - \"2023-s2-r1\"\n",
+            ),
             ("composed_of: [2023-s1, 2023-s2-r1]\n", "composed_of: [2023-s1, 2023-s2-r1]\n"),
         ] {
             let text = format!("id: \"2023\"\n{list}title: Il 2023-s2\n");

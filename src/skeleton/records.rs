@@ -73,9 +73,7 @@ pub(super) fn measure_of(folder: &str, indicator: &Indicator, period: String, la
     let id = &indicator.id.value;
     let rule = indicator.version_on(last).map_or_else(
         || "nessuna: aggiungerla alla scheda dell’indicatore".to_owned(),
-        |v| {
-            v.printed.value.clone().unwrap_or_else(|| thresholds(&v.rule))
-        },
+        |v| v.printed.value.clone().unwrap_or_else(|| thresholds(&v.rule)),
     );
     let document = indicator.source.known().and_then(|s| s.first()).map_or("un-documento", |d| d.as_str());
     let words = [

@@ -77,7 +77,9 @@ fn line(context: &EditionContext<'_>, indicator: &Indicator, step: &Step) -> Str
             match context.part_name(indicator, name) {
                 Some(named) => format!("{}: {verdict}", number::capitalised(&named)),
                 None => match Period::parse(name).ok().filter(|period| period.kind() == "month") {
-                    Some(month) => format!("{}: {verdict}", number::capitalised(&number::period(month, lang))),
+                    Some(month) => {
+                        format!("{}: {verdict}", number::capitalised(&number::period(month, lang)))
+                    }
                     None => words.with("step.member", &[("name", name), ("verdict", &verdict)]),
                 },
             }
