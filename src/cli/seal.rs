@@ -194,7 +194,7 @@ fn without_change(
     let first = &amends.period.value;
     let (id, old) = (edition.id.to_string(), first.to_string());
     let is_shared = |d: &Diagnostic| d.code == Code::SIG_05 && d.words.get("amendment") == Some(&id);
-    if checked.wrong.iter().any(|d| is_shared(d)) || checked.differs(contract, first, &edition.id)? {
+    if checked.wrong.iter().any(is_shared) || checked.differs(contract, first, &edition.id)? {
         return Ok(None);
     }
     Ok(Some(match context.lang {
