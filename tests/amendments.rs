@@ -131,7 +131,8 @@ fn a_name_is_corrected_by_an_amendment() {
     site.edit(&format!("{SECOND}/report.yaml"), "state: draft", "state: review");
     site.says(&["check"], 0, &told);
     site.commit();
-    site.ok(&["seal", "2024-s1-r1"]);
+    let said = site.ok(&["seal", "2024-s1-r1"]);
+    assert!(!said.contains("non ne differisce"), "a shared fact differs: {said}");
     site.commit();
     let seal = site.text("archive/contratto-esempio/2024-s1-r1/seal.json");
     assert!(seal.contains("Carla Modelli"), "{seal}");
@@ -167,6 +168,21 @@ fn a_code_that_is_stated_after_the_seal_stops_nothing() {
         site.says(&["check"], 4, &["«signer/carla-modello»"]);
         site.git(&["checkout", "-q", "--", "."]);
     }
+}
+
+/// A seal is for ever: an amendment that corrects nothing is told beforehand.
+#[test]
+fn an_amendment_without_a_correction_is_told() {
+    let site = amended();
+    site.ok(&["amend", "2024-s1-r1", "--reason", "prova"]);
+    site.edit("data/contratto-esempio/periods/2024-s1-r2/report.yaml", "state: draft", "state: review");
+    site.commit();
+    let told = "2024-s1-r2 rettifica 2024-s1-r1 e non ne differisce in esiti, dati e testi";
+    site.says(&["seal", "2024-s1-r2", "--dry-run"], 0, &["avviso", told]);
+    let march = "data/contratto-esempio/periods/2024-s1-r2/measures/attesa.csv";
+    site.edit(march, "2024-03,1000,500", "2024-03,1000,501");
+    site.commit();
+    assert!(!site.ok(&["seal", "2024-s1-r2", "--dry-run"]).contains("non ne differisce"));
 }
 
 #[test]

@@ -255,6 +255,53 @@ fn a_corrected_half_is_told_to_the_year_and_a_closed_year_stays() {
     site.ok(&["build"]);
     assert_eq!(site.text("book/servizi-digitali/2023/index.html"), year);
     site.says(&["verify"], 0, &["2023: integro"]);
+    // Its amendment is made of what is in force, and ends the warning.
+    let opened = site.ok(&["amend", "2023", "--reason", "il secondo semestre è stato rettificato"]);
+    assert!(opened.contains("composed_of: 2023-s2 → 2023-s2-r1"), "{opened}");
+    let again = "data/servizi-digitali/periods/2023-r1/report.yaml";
+    assert!(site.text(again).contains("\ncomposed_of: [2023-s1-r1, 2023-s2-r1]\n"), "{}", site.text(again));
+    site.says(&["check"], 0, &["PER-07"]);
+    site.edit(again, "state: draft", "state: review");
+    site.commit();
+    site.ok(&["seal", "2023-r1"]);
+    site.commit();
+    let said = site.ok(&["check", "--all"]);
+    assert!(!said.contains("PER-07"), "{said}");
+}
+
+#[test]
+fn each_month_of_a_year_is_held_to_its_own_threshold() {
+    let site = Site::example("completo");
+    site.ok(&["build"]);
+    let page = |path: &str| words(&site.text(&format!("book/servizi-digitali/{path}")));
+    let year = page("2023/indicatori/attesa.html");
+    for said in [
+        "gennaio 2023, 86,00 %, almeno 85 %, Rispettato; ",
+        "luglio 2023, 88,00 %, almeno 90 %, Non rispettato; ",
+        "ogni mese si confronta con la sua",
+    ] {
+        assert!(year.contains(said), "{said}: {year}");
+    }
+    assert!(year.contains("La soglia è cambiata nell’anno"), "{year}");
+    // A half has one threshold, and another part deciding is no other rule.
+    assert!(page("2023-s1/indicatori/attesa.html").contains("la linea è la soglia almeno 85 %"));
+    assert!(!page("2023/indicatori/qualita.html").contains("La soglia è cambiata"));
+}
+
+#[test]
+fn too_few_cases_are_said_in_the_rule_and_after_the_arithmetic() {
+    let site = Site::example("completo");
+    let shown = site.ok(&["show", "gradimento", "--period", "2023-s1"]).replace('\u{a0}', " ");
+    assert!(shown.contains("almeno 80 %, se i casi sono almeno 50"), "{shown}");
+    let few = "I casi sono 40, meno dei 50 richiesti.\n  esito      Non applicabile";
+    assert!(shown.contains(few), "{shown}");
+    site.ok(&["build"]);
+    let page = words(&site.text("book/servizi-digitali/2023-s1/indicatori/gradimento.html"));
+    assert!(page.contains("almeno 80 %, se i casi sono almeno 50"), "{page}");
+    let classes = site.ok(&["show", "guasti", "--period", "2024-s1"]).replace('\u{a0}', " ");
+    assert!(classes.contains("classe p1: almeno 95 % dei casi entro 2 h; classe p2:"), "{classes}");
+    let months = site.ok(&["show", "disponibilita", "--period", "2024-s1"]);
+    assert!(months.contains("Gennaio 2024: Rispettato"), "{months}");
 }
 
 /// The page's text, without tags and with ordinary spaces.

@@ -198,14 +198,22 @@ pub fn version_for<'i>(indicator: &'i Indicator, edition: &Edition) -> Option<&'
     indicator.version_on(edition.report.to.value)
 }
 
+/// A month by itself, with the threshold of its last day: that of a year may have changed within it.
+#[derive(Debug)]
+pub struct ByMonth<'i> {
+    pub month: Period,
+    pub version: &'i Version,
+    pub judgement: Judgement,
+}
+
 /// Each month delivered, judged by itself: for drawings, never for the verdict (marked «informativo»).
-pub fn by_month(
+pub fn by_month<'i>(
     contract: &Contract,
     edition: &Edition,
-    indicator: &Indicator,
+    indicator: &'i Indicator,
     limits: Limits,
-) -> Option<Vec<(Period, Judgement)>> {
-    let version = version_for(indicator, edition)?;
+) -> Option<Vec<ByMonth<'i>>> {
+    let whole = version_for(indicator, edition)?;
     let found = edition.measures.get(&indicator.id.value)?;
     let seen = observe::observed(contract, edition, indicator, found);
     let terms =
@@ -215,7 +223,8 @@ pub fn by_month(
         .into_iter()
         .map(|(month, part)| {
             let one = Observed { whole: part, ..Observed::default() };
-            (month, judge(&version.rule, &one, &terms))
+            let version = indicator.version_on(month.last_day()).unwrap_or(whole);
+            ByMonth { month, version, judgement: judge(&version.rule, &one, &terms) }
         })
         .collect();
     Some(each)

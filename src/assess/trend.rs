@@ -14,8 +14,8 @@ pub struct Trend<'a> {
     pub version: Option<&'a Version>,
 }
 
-/// The history up to and including an edition, at most its newest `most` points, oldest first; of each
-/// period only its latest edition.
+/// The history up to and including an edition, at most its newest `most` points, oldest first; of each other
+/// period only the edition in force.
 pub fn trend<'a>(
     contract: &'a Contract,
     findings: &'a Findings,
@@ -23,19 +23,14 @@ pub fn trend<'a>(
     upto: Option<&EditionId>,
     most: usize,
 ) -> Vec<Trend<'a>> {
-    let mut newer: Option<&EditionId> = None;
-    let mut points: Vec<Trend<'a>> = contract
-        .editions
-        .values()
-        .rev()
-        .filter(|e| {
-            // Editions of a period stand together, the newest last.
-            let superseded = newer.is_some_and(|newer| newer.period == e.id.period);
-            newer = Some(&e.id);
-            !superseded
-        })
-        .filter(|e| upto.is_none_or(|upto| e.id <= *upto))
-        .filter(|e| upto.is_none_or(|upto| e.id.period.kind() == upto.period.kind()))
+    let own = upto.and_then(|upto| contract.editions.get(upto));
+    let before: Box<dyn Iterator<Item = &'a Edition> + 'a> = match upto {
+        Some(upto) => Box::new(contract.before(upto.period)),
+        None => Box::new(contract.in_force().rev()),
+    };
+    let mut points: Vec<Trend<'a>> = own
+        .into_iter()
+        .chain(before)
         .filter_map(|e: &Edition| {
             let judgement = findings.judgement(&contract.id, &e.id, &indicator.id.value)?;
             Some(Trend { edition: &e.id, judgement, version: version_for(indicator, e) })

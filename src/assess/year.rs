@@ -168,8 +168,10 @@ fn changed(indicator: &Indicator, edition: &Edition, version: &Version) -> Optio
     let earlier = indicator
         .versions
         .iter()
-        .any(|v| v.span != version.span && v.from.known().is_none_or(|before| *before < from));
-    (earlier && from > edition.report.from.value).then_some(from)
+        .filter(|v| v.span != version.span && v.from.known().is_none_or(|before| *before < from))
+        .max_by_key(|v| v.from.known().copied());
+    let differs = earlier.is_some_and(|v| v.rule.value != version.rule.value);
+    (differs && from > edition.report.from.value).then_some(from)
 }
 
 /// One line for each part: what it counted, declared, or lacks.

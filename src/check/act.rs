@@ -1,6 +1,6 @@
 //! ACT: improvement actions.
 
-use super::{Check, Raise, Scene};
+use super::{Check, Raise, Scene, absent};
 use crate::diag::Code;
 use crate::rule::Verdict;
 
@@ -35,18 +35,16 @@ fn each_miss_has_an_action(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 fn actions_have_owner_and_date(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (_, edition, _) in scene.editions() {
         for action in edition.actions.values() {
-            let missing: Vec<&str> = [
-                ("responsabile", action.owner.known().is_none()),
-                ("scadenza", action.due.known().is_none()),
-            ]
-            .into_iter()
-            .filter_map(|(name, missing)| missing.then_some(name))
-            .collect();
-            if !missing.is_empty() {
+            let missing = absent(&[
+                (("responsabile", "owner"), action.owner.known().is_none()),
+                (("scadenza", "due date"), action.due.known().is_none()),
+            ]);
+            if let Some((it, en)) = missing {
                 raise
                     .at(action.owner.span)
                     .with("found", action.id.as_str())
-                    .with("missing", missing.join(", "));
+                    .with("missing", it)
+                    .with("missing-en", en);
             }
         }
     }

@@ -110,19 +110,20 @@ fn the_review_decides_the_actions(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 /// ACT-05. Overdue when the report was written, or open for the third report without a measured effect.
 fn actions_do_not_linger(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for contract in scene.book.contracts.values() {
-        // Reports in a row in which each action is open, with where it began.
-        let mut open: std::collections::BTreeMap<&str, (usize, Span)> = std::collections::BTreeMap::new();
-        let mut last = None;
         for edition in contract.editions.values() {
-            let amends = last.replace(edition.id.period) == Some(edition.id.period);
-            open.retain(|id, _| edition.actions.get(*id).is_some_and(is_open));
             for action in edition.actions.values().filter(|a| is_open(a)) {
-                let (times, since) = open.entry(action.id.as_str()).or_insert((0, action.id.span));
-                *times += usize::from(!amends || *times == 0);
-                lingering(edition, action, *times, *since, raise);
+                let (times, since) = open_for(contract, edition, action);
+                lingering(edition, action, times, since, raise);
             }
         }
     }
+}
+
+/// Reports in a row in which an action is open, this one included, and where it began.
+fn open_for(contract: &Contract, edition: &Edition, action: &Action) -> (usize, Span) {
+    let still = |e: &Edition| e.actions.get(&action.id.value).filter(|a| is_open(a)).map(|a| a.id.span);
+    let before = contract.before(edition.id.period).map_while(still);
+    before.fold((1, action.id.span), |(times, _), since| (times + 1, since))
 }
 
 fn lingering(edition: &Edition, action: &Action, times: usize, since: Span, raise: &mut Raise<'_>) {

@@ -1,6 +1,6 @@
 //! CTR: the contract, its parties and its monitoring.
 
-use super::{Check, Raise, Scene};
+use super::{Check, Raise, Scene, absent};
 use crate::diag::Code;
 use crate::model::contract::{Criterion, QuotedCode, Terms};
 use crate::model::registers::MemberPart;
@@ -229,18 +229,15 @@ fn same_person(contract: &Contract, first: &str, second: &str) -> Option<(crate:
 fn list_can_be_published(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for contract in scene.book.contracts.values() {
         let terms = &contract.terms;
-        let missing: Vec<&str> = [
-            ("CIG", terms.cig.known().is_none()),
-            ("importo", terms.amount_net.known().is_none()),
-            ("avvio", terms.start_on.known().is_none()),
-            ("fine prevista", terms.end_on.known().is_none()),
-            ("fornitore", terms.parties.is_empty()),
-        ]
-        .into_iter()
-        .filter_map(|(name, missing)| missing.then_some(name))
-        .collect();
-        if !missing.is_empty() {
-            raise.at(terms.cig.span).with("missing", missing.join(", "));
+        let missing = absent(&[
+            (("CIG", "CIG"), terms.cig.known().is_none()),
+            (("importo", "amount"), terms.amount_net.known().is_none()),
+            (("avvio", "start"), terms.start_on.known().is_none()),
+            (("fine prevista", "expected end"), terms.end_on.known().is_none()),
+            (("fornitore", "supplier"), terms.parties.is_empty()),
+        ]);
+        if let Some((it, en)) = missing {
+            raise.at(terms.cig.span).with("missing", it).with("missing-en", en);
         }
     }
 }

@@ -35,8 +35,6 @@ mod wvr;
 
 pub use wvr::waive;
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use crate::assess::{EditionFindings, Findings};
@@ -74,21 +72,21 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Editions of a contract, each with the last one of the period before. An amended edition and the one it
-/// amends have the same former one.
+/// Editions of a contract, each with the one in force of the period before. An amended edition and the one it
+/// amends have the same former one; a year follows the year before, not the half.
 fn with_former(contract: &Contract) -> Vec<(&Edition, &Edition)> {
-    let mut pairs = Vec::new();
-    // A year stands between two halves, and follows the year before, not the half.
-    let mut kinds: BTreeMap<&str, (Option<&Edition>, Option<&Edition>)> = BTreeMap::new();
-    for edition in contract.editions.values() {
-        let (former, last) = kinds.entry(edition.id.period.kind()).or_default();
-        if last.is_some_and(|l| l.id.period != edition.id.period) {
-            *former = *last;
-        }
-        pairs.extend(former.map(|before| (before, edition)));
-        *last = Some(edition);
-    }
-    pairs
+    contract
+        .editions
+        .values()
+        .filter_map(|edition| Some((contract.before(edition.id.period).next()?, edition)))
+        .collect()
+}
+
+/// Names of fields that are absent, in both languages; none where all are there.
+fn absent(fields: &[((&str, &str), bool)]) -> Option<(String, String)> {
+    let absent = fields.iter().filter(|(_, absent)| *absent);
+    let (it, en): (Vec<&str>, Vec<&str>) = absent.map(|(names, _)| *names).unzip();
+    (!it.is_empty()).then(|| (it.join(", "), en.join(", ")))
 }
 
 /// Where a check puts what it finds: it can raise only its own code.

@@ -1,6 +1,6 @@
 //! PEN: penalties, their caps, their suspensions.
 
-use super::{Check, Raise, Scene};
+use super::{Check, Raise, Scene, absent};
 use crate::assess::penalty_limit;
 use crate::diag::Code;
 use crate::model::review::{Event, EventKind, PenaltyState};
@@ -36,9 +36,9 @@ fn penalties_stay_under_the_cap(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         let Some(limit) = penalty_limit(cap, contract) else { continue };
         let groups: Vec<Vec<&Event>> = match cap.per.value {
             CapPer::Contract => {
-                vec![penalties(contract.editions.values().flat_map(|e| e.events.values()))]
+                vec![penalties(contract.in_force().flat_map(|e| e.events.values()))]
             }
-            CapPer::Period => contract.editions.values().map(|e| penalties(e.events.values())).collect(),
+            CapPer::Period => contract.in_force().map(|e| penalties(e.events.values())).collect(),
             CapPer::Year => continue,
         };
         for group in groups {
@@ -57,18 +57,19 @@ fn suspensions_have_act_and_end(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for contract in scene.book.contracts.values() {
         for suspension in contract.penalties.iter().flat_map(|p| p.suspensions.iter()) {
             let until = &suspension.until;
-            let missing: Vec<&str> = [
-                ("atto", suspension.act.is_none()),
-                ("termine o condizione", until.date.is_none() && until.condition.is_none()),
-            ]
-            .into_iter()
-            .filter_map(|(name, missing)| missing.then_some(name))
-            .collect();
-            if !missing.is_empty() {
+            let missing = absent(&[
+                (("atto", "act"), suspension.act.is_none()),
+                (
+                    ("termine o condizione", "date or condition of its end"),
+                    until.date.is_none() && until.condition.is_none(),
+                ),
+            ]);
+            if let Some((it, en)) = missing {
                 raise
                     .at(suspension.id.span)
                     .with("found", suspension.id.as_str())
-                    .with("missing", missing.join(", "));
+                    .with("missing", it)
+                    .with("missing-en", en);
             }
         }
     }

@@ -137,9 +137,13 @@ fn years_are_whole(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     }
 }
 
-/// PER-07. A year that names a half which was corrected since does not hold the correction.
+/// PER-07. A year that names a half which was corrected since does not hold the correction. One that was
+/// itself replaced is mended already.
 fn years_name_latest_editions(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for (contract, edition, _) in scene.editions() {
+        if contract.latest(edition.id.period).is_some_and(|latest| latest.id > edition.id) {
+            continue;
+        }
         if let Some((at, Flaw::Superseded(part, by))) = contract.composition(edition).flaw {
             raise.at(at).with("period", &edition.id).with("found", part).with("expected", by);
         }

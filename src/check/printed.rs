@@ -11,10 +11,10 @@ pub(super) fn numbers_are_those_printed(scene: &Scene<'_>, raise: &mut Raise<'_>
         for indicator in contract.indicators.values() {
             for version in indicator.versions.iter() {
                 let Some(printed) = &version.printed.value else { continue };
-                let limit = &version.rule.threshold().value;
-                if limit.unit == Unit::Percent {
-                    compare(limit.exact, printed, version.printed.span, &indicator.short_name, raise);
-                }
+                let tests = version.rule.tests().into_iter().map(|(_, test)| test.threshold.value);
+                let limits: Vec<Decimal> =
+                    tests.filter(|limit| limit.unit == Unit::Percent).map(|limit| limit.exact).collect();
+                compare(&limits, printed, version.printed.span, &indicator.short_name, raise);
             }
         }
     }
@@ -27,15 +27,20 @@ pub(super) fn numbers_are_those_printed(scene: &Scene<'_>, raise: &mut Raise<'_>
                 continue;
             };
             if let RawQuantity::Number(value) = declared.value.value {
-                compare(value, printed, declared.value.span, &indicator.short_name, raise);
+                compare(&[value], printed, declared.value.span, &indicator.short_name, raise);
             }
         }
     }
 }
 
-fn compare(value: Decimal, printed: &str, at: Span, name: &str, raise: &mut Raise<'_>) {
+/// A number that is not printed, beside a printed one that is none of the numbers. What the words leave out
+/// is not miscopied.
+fn compare(values: &[Decimal], printed: &str, at: Span, name: &str, raise: &mut Raise<'_>) {
+    let same = |a: &Decimal, b: &Decimal| a.normalized() == b.normalized();
     let all = percentages(printed);
-    if !all.is_empty() && !all.iter().any(|n| n.normalized() == value.normalized()) {
+    let is_foreign = all.iter().any(|n| !values.iter().any(|value| same(value, n)));
+    let absent = values.iter().find(|value| !all.iter().any(|n| same(value, n)));
+    if let Some(value) = absent.filter(|_| is_foreign) {
         let found = value.to_string().replace('.', ",");
         raise.at(at).with("name", name).with("found", format!("{found} %")).with("expected", printed);
     }

@@ -1,6 +1,6 @@
 //! PUB: what a public site owes its readers.
 
-use super::{Check, Raise, Scene};
+use super::{Check, Raise, Scene, absent};
 use crate::diag::Code;
 use crate::source::markdown::Target;
 
@@ -17,17 +17,17 @@ fn the_footer_is_whole(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         return; // the decision that accepts it may stand with a contract that could not be read
     }
     let Some(administration) = &scene.book.registers.administration else { return };
-    let missing: Vec<&str> = [
-        ("dichiarazione di accessibilità", administration.accessibility_url.known().is_none()),
-        ("privacy", administration.privacy_url.known().is_none()),
-        ("segnalazioni", administration.feedback_url.known().is_none()),
-        ("amministrazione trasparente", administration.transparency_url.known().is_none()),
-    ]
-    .into_iter()
-    .filter_map(|(name, missing)| missing.then_some(name))
-    .collect();
-    if !missing.is_empty() {
-        raise.at(administration.accessibility_url.span).with("missing", missing.join(", "));
+    let missing = absent(&[
+        (
+            ("dichiarazione di accessibilità", "accessibility statement"),
+            administration.accessibility_url.known().is_none(),
+        ),
+        (("privacy", "privacy"), administration.privacy_url.known().is_none()),
+        (("segnalazioni", "feedback"), administration.feedback_url.known().is_none()),
+        (("amministrazione trasparente", "transparency"), administration.transparency_url.known().is_none()),
+    ]);
+    if let Some((it, en)) = missing {
+        raise.at(administration.accessibility_url.span).with("missing", it).with("missing-en", en);
     }
 }
 

@@ -5,8 +5,8 @@ use crate::assess::version_for;
 use crate::diag::{Code, Span};
 use crate::model::indicator::{Frequency, Indicator};
 use crate::model::{Contract, Edition};
-use crate::rule::{Judgement, Kind};
-use crate::value::{Decimal, Fraction, Unit};
+use crate::rule::{Judgement, Kind, Reason};
+use crate::value::{Decimal, Fraction, Quantity, Unit};
 
 pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::SLA_12, run: longer_periods_say_how_they_add_up },
@@ -31,16 +31,15 @@ fn values_follow_their_past(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let Some(indicator) = contract.indicators.get(id).filter(|_| measure.confirmed.is_none()) else {
                 continue;
             };
-            let Some(now) = value(scene, contract, edition, indicator) else { continue };
+            let Some(now) = figure(scene, contract, edition, indicator) else { continue };
             let earlier: Vec<Decimal> = contract
-                .editions
-                .range(..&edition.id)
-                .rev()
-                .map(|(_, e)| e)
-                .filter(|e| e.id.period.kind() == edition.id.period.kind())
+                .before(edition.id.period)
                 .take(MOST_EARLIER)
-                .filter_map(|e| value(scene, contract, e, indicator))
+                .filter_map(|e| figure(scene, contract, e, indicator))
+                .filter(|then| then.part == now.part && then.value.unit == now.value.unit)
+                .map(|then| then.value.exact)
                 .collect();
+            let now = now.value.exact;
             let Some((middle, spread)) = spread(&earlier) else { continue };
             let distance = now.checked_sub(middle).map(Decimal::abs);
             let bound = spread.checked_mul(spreads);
@@ -108,14 +107,33 @@ fn longer_periods_say_how_they_add_up(scene: &Scene<'_>, raise: &mut Raise<'_>) 
     }
 }
 
-fn value(
-    scene: &Scene<'_>,
+/// A value that may stand beside others: of the statistic that the rule asks for.
+struct Figure<'a> {
+    value: &'a Quantity,
+    /// The part of a combined rule: another part's value is another figure.
+    part: Option<&'a str>,
+}
+
+fn figure<'a>(
+    scene: &Scene<'a>,
     contract: &Contract,
     edition: &Edition,
     indicator: &Indicator,
-) -> Option<Decimal> {
+) -> Option<Figure<'a>> {
     let judgement: &Judgement = scene.findings.judgement(&contract.id, &edition.id, &indicator.id.value)?;
-    judgement.value.as_ref().map(|v| v.exact)
+    let is_other = judgement.reasons.iter().any(|r| matches!(r, Reason::OtherStatistic { .. }));
+    let value = judgement.value.as_ref().filter(|_| !is_other)?;
+    Some(Figure { value, part: judgement.part.as_deref() })
+}
+
+/// The value where it is the indicator's only one: what decides a combined rule is one of several.
+fn only_value<'a>(
+    scene: &Scene<'a>,
+    contract: &Contract,
+    edition: &Edition,
+    indicator: &Indicator,
+) -> Option<&'a Quantity> {
+    figure(scene, contract, edition, indicator).filter(|f| f.part.is_none()).map(|f| f.value)
 }
 
 fn place(edition: &Edition, indicator: &Indicator) -> Span {
@@ -131,11 +149,10 @@ fn complements_fill_the_cases(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         for indicator in contract.indicators.values() {
             let Some(other) = &indicator.complement_of.value else { continue };
             let Some(other) = contract.indicators.get(&other.id) else { continue };
-            if indicator.unit.value != other.unit.value {
-                continue;
-            }
-            let pair = (value(scene, contract, edition, indicator), value(scene, contract, edition, other));
-            let (Some(one), Some(two)) = pair else { continue };
+            let share = |of: &Indicator| {
+                only_value(scene, contract, edition, of).filter(|v| v.unit == Unit::Percent).map(|v| v.exact)
+            };
+            let (Some(one), Some(two)) = (share(indicator), share(other)) else { continue };
             let Some(sum) = one.checked_add(two).filter(|s| *s > Decimal::from(100_u64)) else { continue };
             raise
                 .at(place(edition, indicator))
@@ -185,9 +202,9 @@ fn wider_limits_hold_more(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         for (narrow, narrow_kind) in &simple {
             for (wide, wide_kind) in &simple {
                 let same = narrow.service.id == wide.service.id && is_inside(narrow_kind, wide_kind);
-                let pair = (value(scene, contract, edition, narrow), value(scene, contract, edition, wide));
-                if let (true, (Some(less), Some(more))) = (same, pair)
-                    && less > more
+                let only = |of: &Indicator| only_value(scene, contract, edition, of);
+                if let (true, Some(less), Some(more)) = (same, only(narrow), only(wide))
+                    && less.compare(more).is_some_and(std::cmp::Ordering::is_gt)
                 {
                     raise
                         .at(place(edition, wide))
@@ -206,8 +223,8 @@ fn is_inside(first: &Kind, second: &Kind) -> bool {
         (Kind::Share { of: a, within: x }, Kind::Share { of: b, within: y }) => {
             a == b && x.unit == y.unit && x.exact < y.exact && x.unit != Unit::Percent
         }
-        (Kind::Mean { of: a, over: None, .. }, Kind::Max { of: b }) => a == b,
-        (Kind::Min { of: a }, Kind::Mean { of: b, over: None, .. }) => a == b,
+        (Kind::Mean { of: a, over: None, per: None, .. }, Kind::Max { of: b }) => a == b,
+        (Kind::Min { of: a }, Kind::Mean { of: b, over: None, per: None, .. }) => a == b,
         _ => false,
     }
 }

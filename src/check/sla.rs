@@ -2,13 +2,17 @@
 //!
 //! A missed service level is news and is raised by no check.
 
-use super::{Check, Raise, Scene};
+use std::collections::BTreeMap;
+
+use super::{Check, Raise, Scene, absent};
 use crate::assess::{is_due, version_for};
 use crate::diag::{Code, Span};
 use crate::model::indicator::Indicator;
-use crate::model::measure::{Measure, RawQuantity, Status};
+use crate::model::measure::{Measure, Month, RawQuantity, Status};
 use crate::model::{Contract, Edition, Stated};
-use crate::rule::{Basis, Judgement, Kind, Reason, Rule, Verdict};
+use crate::rule::{Basis, Judgement, Kind, Reason, Simple, Verdict, is_impossible};
+use crate::text::Lang;
+use crate::text::number::months_listed;
 use crate::value::{Decimal, Rounding, RoundingMode};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -77,7 +81,7 @@ fn units_agree(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         }
         let Some(version) = version_for(row.indicator, row.edition) else { continue };
         let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
-        let threshold = scene.shown(&version.rule.threshold().value);
+        let threshold = scene.shown(&version.rule.threshold_of(row.judgement).value);
         raise
             .at(row.value_span())
             .with("name", row.title())
@@ -103,27 +107,33 @@ fn units_agree(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     sheets_have_the_unit_of_their_rule(scene, raise);
 }
 
-/// The unit of a sheet is that of its threshold; a share within a time may be stated in either.
+/// The unit of a sheet is that of its threshold; a share within a time may be stated in either. Of several
+/// tests one is enough.
 fn sheets_have_the_unit_of_their_rule(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for contract in scene.book.contracts.values() {
         for indicator in contract.indicators.values() {
-            let differs = indicator.versions.iter().filter_map(|v| v.rule.simple()).find(|rule| {
-                let limit = match &rule.kind {
+            let has_unit = |test: &Simple| {
+                let limit = match &test.kind {
                     Kind::Share { within, .. } => Some(within.unit),
                     Kind::ShareAtLeast { at_least, .. } => Some(at_least.unit),
                     _ => None,
                 };
-                let units = [Some(rule.threshold.unit()), limit];
-                !units.into_iter().flatten().any(|unit| indicator.unit.measures(unit))
+                let units = [Some(test.threshold.unit()), limit];
+                units.into_iter().flatten().any(|unit| indicator.unit.measures(unit))
+            };
+            let differs = indicator.versions.iter().find_map(|version| {
+                let tests = version.rule.tests();
+                let alone = !tests.iter().any(|(_, test)| has_unit(test));
+                tests.into_iter().next().filter(|_| alone)
             });
-            if let Some(rule) = differs {
+            if let Some((_, test)) = differs {
                 raise
                     .at(indicator.unit.span)
                     .with("name", &indicator.short_name.value)
                     .with("found", indicator.unit.key())
                     .with("against", "soglia")
                     .with("against-en", "threshold")
-                    .with("expected", scene.shown(&rule.threshold.value));
+                    .with("expected", scene.shown(&test.threshold.value));
             }
         }
     }
@@ -132,37 +142,26 @@ fn sheets_have_the_unit_of_their_rule(scene: &Scene<'_>, raise: &mut Raise<'_>) 
 /// SLA-03. 0 ≤ part ≤ whole; a zero whole with a zero part is no case at all.
 fn counts_hold_together(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for row in rows(scene) {
-        if row.has(|r| *r == Reason::BadCounts) {
+        let listed = |counts: &BTreeMap<String, u64>| {
+            counts.iter().map(|(k, v)| format!("{k} {v}")).collect::<Vec<_>>().join(", ")
+        };
+        let rule = version_for(row.indicator, row.edition).map(|v| &v.rule.value);
+        // The sum of the months may hide one that cannot be.
+        let is_wrong = |month: &&Month| rule.is_some_and(|rule| is_impossible(rule, &month.counts));
+        let mut months = row.measure.months.iter().filter(is_wrong).peekable();
+        if months.peek().is_none() && row.has(|r| *r == Reason::BadCounts) {
             let at =
                 if row.measure.counts.is_empty() { row.measure.months.span } else { row.measure.counts.span };
-            let list: Vec<String> = row.measure.counts.iter().map(|(k, v)| format!("{k} {v}")).collect();
-            raise.at(at).with("name", row.title()).with("found", list.join(", "));
+            raise.at(at).with("name", row.title()).with("found", listed(&row.measure.counts));
+        }
+        for month in months {
+            raise.at(month.counts.span).with("name", row.title()).with("found", listed(&month.counts));
         }
         if let Some(declared) = row.measure.impossible_share() {
             let found = scene.shown(&declared.quantity());
             raise.at(declared.value.span).with("name", row.title()).with("found", found);
         }
-        for month in row.measure.months.iter() {
-            if !row.has(|r| *r == Reason::BadCounts) && part_exceeds_whole(&row, &month.counts) {
-                let list: Vec<String> = month.counts.iter().map(|(k, v)| format!("{k} {v}")).collect();
-                raise.at(month.counts.span).with("name", row.title()).with("found", list.join(", "));
-            }
-        }
     }
-}
-
-/// A month whose part is larger than its whole: the sum of the months may hide it.
-fn part_exceeds_whole(row: &Row<'_>, counts: &std::collections::BTreeMap<String, u64>) -> bool {
-    let kind = version_for(row.indicator, row.edition).and_then(|v| v.rule.simple()).map(|s| &s.kind);
-    let (part, whole) = match kind {
-        Some(Kind::Share { of, .. }) => ("within", of.as_str()),
-        Some(Kind::Ratio(ratio)) => match (&ratio.part[..], &ratio.whole[..]) {
-            ([(true, part)], [(true, whole)]) => (part.as_str(), whole.as_str()),
-            _ => return false,
-        },
-        _ => return false,
-    };
-    matches!((counts.get(part), counts.get(whole)), (Some(part), Some(whole)) if part > whole)
 }
 
 /// SLA-04. A mean cannot decide a share of cases.
@@ -204,7 +203,9 @@ fn declared_is_recomputed(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         else {
             continue;
         };
-        if row.judgement.provisional || !same_statistic(row.indicator, row.edition, declared.stat.known()) {
+        // What is declared is the whole; the value of a combined rule is of one of its parts.
+        let is_partial = row.judgement.provisional || row.judgement.part.is_some();
+        if is_partial || !same_statistic(row.indicator, row.edition, declared.stat.known()) {
             continue;
         }
         let stated = declared.quantity();
@@ -240,7 +241,8 @@ fn months_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 raise
                     .at(row.measure.months.span)
                     .with("name", row.title())
-                    .with("missing", missing.join(", "));
+                    .with("missing", months_listed(missing, Lang::It))
+                    .with("missing-en", months_listed(missing, Lang::En));
             }
         }
     }
@@ -251,7 +253,7 @@ fn values_are_plausible(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for row in rows(scene) {
         let value = row.judgement.value.as_ref().map(|v| scene.shown(v)).unwrap_or_default();
         let threshold = version_for(row.indicator, row.edition)
-            .map(|v| scene.shown(&v.rule.threshold().value))
+            .map(|v| scene.shown(&v.rule.threshold_of(row.judgement).value))
             .unwrap_or_default();
         for reason in &row.judgement.reasons {
             match reason {
@@ -315,8 +317,7 @@ fn gaps_do_not_repeat(scene: &Scene<'_>, raise: &mut Raise<'_>) {
                 .judgement(&row.contract.id, &edition.id, &row.indicator.id.value)
                 .map(|j| j.verdict)
         };
-        let mut earlier = row.contract.editions.range(..&row.edition.id).rev().map(|(_, e)| e);
-        let before = earlier.find(|e| e.id.period == row.edition.id.period.previous());
+        let before = row.contract.latest(row.edition.id.period.previous());
         if row.judgement.verdict == Verdict::NotMeasured
             && before.is_some_and(|b| verdict_in(b) == Some(Verdict::NotMeasured))
         {
@@ -381,23 +382,21 @@ fn a_changed_threshold_has_its_act(scene: &Scene<'_>, raise: &mut Raise<'_>) {
 fn sheets_are_complete(scene: &Scene<'_>, raise: &mut Raise<'_>) {
     for contract in scene.book.contracts.values() {
         for indicator in contract.indicators.values().filter(|i| !contract.broken.contains(&i.id.value)) {
-            let missing: Vec<&str> = [
-                ("aspetto da valutare", indicator.aspect.known().is_none()),
-                ("definizione", indicator.definition.known().is_none()),
-                ("fonte dei dati", indicator.source.known().is_none()),
-                ("frequenza", indicator.frequency.known().is_none()),
-                ("formula", indicator.formula.known().is_none()),
-                ("arrotondamento", indicator.rounding.known().is_none()),
-                ("responsabile", indicator.responsible.known().is_none()),
-            ]
-            .into_iter()
-            .filter_map(|(name, missing)| missing.then_some(name))
-            .collect();
-            if !missing.is_empty() {
+            let missing = absent(&[
+                (("aspetto da valutare", "aspect"), indicator.aspect.known().is_none()),
+                (("definizione", "definition"), indicator.definition.known().is_none()),
+                (("fonte dei dati", "source of the data"), indicator.source.known().is_none()),
+                (("frequenza", "frequency"), indicator.frequency.known().is_none()),
+                (("formula", "formula"), indicator.formula.known().is_none()),
+                (("arrotondamento", "rounding"), indicator.rounding.known().is_none()),
+                (("responsabile", "who answers for it"), indicator.responsible.known().is_none()),
+            ]);
+            if let Some((it, en)) = missing {
                 raise
                     .at(indicator.name.span)
                     .with("name", &indicator.short_name.value)
-                    .with("missing", missing.join(", "));
+                    .with("missing", it)
+                    .with("missing-en", en);
             }
         }
     }
@@ -417,9 +416,8 @@ fn rounding_does_not_decide(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         if row.indicator.rounding.known().is_some() || row.judgement.basis.is_none() {
             continue;
         }
-        let Some(Rule::Simple(rule)) = version_for(row.indicator, row.edition).map(|v| &v.rule.value) else {
-            continue;
-        };
+        let version = version_for(row.indicator, row.edition);
+        let Some(rule) = version.and_then(|v| v.rule.test_of(row.judgement)) else { continue };
         let Some(value) = row.judgement.value.as_ref().filter(|v| v.unit == rule.threshold.unit()) else {
             continue;
         };
@@ -428,8 +426,9 @@ fn rounding_does_not_decide(scene: &Scene<'_>, raise: &mut Raise<'_>) {
         {
             continue;
         }
+        let Some(bound) = rule.bound() else { continue };
         let Some(rounded) = to_digits_of(value.exact, rule.threshold.value.exact) else { continue };
-        let holds = rule.threshold.op.holds(rounded.cmp(&rule.threshold.value.exact));
+        let holds = rule.threshold.op.holds(rounded.cmp(&bound));
         if holds != (row.judgement.verdict == Verdict::Met) {
             raise.at(row.value_span()).with("name", row.title()).with("found", scene.shown(value));
         }

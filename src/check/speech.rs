@@ -158,7 +158,7 @@ fn citations(sentence: &str) -> Vec<(usize, &str)> {
 /// The gap of a miss as a share of the threshold, in percent with one digit.
 fn gap_percent(passage: &Passage<'_>, id: &Id<Indicator>, judgement: &Judgement) -> Option<Decimal> {
     let indicator = passage.contract.indicators.get(id)?;
-    let threshold = version_for(indicator, passage.edition)?.rule.threshold().value.exact.abs();
+    let threshold = version_for(indicator, passage.edition)?.rule.threshold_of(judgement).value.exact.abs();
     let gap = judgement.gap.as_ref()?.exact;
     if !gap.is_negative() {
         return None;
@@ -177,11 +177,10 @@ fn numbers_are_cited(scene: &Scene<'_>, raise: &mut Raise<'_>) {
             let text = number::quantity(value, scene.book.settings.lang);
             by_text.entry(squeezed(&text)).or_default().push(id);
         }
-        for indicator in contract.indicators.values() {
-            let threshold = version_for(indicator, edition).map(|v| &v.rule.threshold().value);
-            // A number that is also a threshold may be meant as such.
-            let text = threshold.map(|t| squeezed(&number::quantity(t, scene.book.settings.lang)));
-            by_text.remove(text.as_deref().unwrap_or_default());
+        // A number that is also a threshold may be meant as such.
+        let versions = contract.indicators.values().filter_map(|i| version_for(i, edition));
+        for (_, test) in versions.flat_map(|v| v.rule.tests()) {
+            by_text.remove(&squeezed(&number::quantity(&test.threshold.value, scene.book.settings.lang)));
         }
         shown.insert((&contract.id, &edition.id), by_text);
     }

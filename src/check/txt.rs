@@ -16,6 +16,9 @@ pub(super) const CHECKS: &[Check] = &[
     Check { code: Code::TXT_08, run: citations_are_current },
 ];
 
+/// What a page shows where there is no value, as the site's texts have it.
+const NO_VALUE: [&str; 2] = ["non rilevato", "not measured"];
+
 fn claims<'a>(scene: &Scene<'a>) -> Vec<(&'a Contract, &'a Edition, &'a Claim)> {
     scene
         .editions()
@@ -138,7 +141,7 @@ fn compare(
     raise: &mut Raise<'_>,
 ) {
     let Some(contract) = contract else { return };
-    let Some(edition) = edition.or_else(|| contract.editions.values().next_back()) else { return };
+    let Some(edition) = edition.or_else(|| contract.in_force().next_back()) else { return };
     let id = Id::<Indicator>::new(id);
     if is_broken(contract, edition, &id) {
         return;
@@ -147,7 +150,7 @@ fn compare(
     let plain = |text: &str| text.replace([number::NBSP, '\u{202f}'], " ");
     let right = match &judgement.value {
         Some(value) => number::quantity(value, scene.book.settings.lang),
-        None => String::from("non rilevato"),
+        None => NO_VALUE[usize::from(scene.book.settings.lang == Lang::En)].to_owned(),
     };
     if plain(text) != plain(&right) {
         raise.at(at).with("found", text).with("expected", right).with("key", id);

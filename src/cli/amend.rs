@@ -8,6 +8,7 @@ use super::pipeline;
 use super::seal::find;
 use crate::archive;
 use crate::edge::{Exit, Failure, scaffold};
+use crate::model::{Contract, Edition};
 use crate::skeleton;
 use crate::value::EditionId;
 
@@ -60,14 +61,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             format!("{}/{}/{new}/", settings.src, contract.id),
         ),
     ];
+    let renewed = renewed(contract, edition);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (from, to) in &moves {
         for (_, file) in checked.sources.under(from).filter(|(_, f)| f.unread.is_none()) {
             let inside = &file.path[from.len()..];
             let bytes = match inside {
                 "report.yaml" => {
-                    skeleton::amended(&String::from_utf8_lossy(&file.bytes), old, &new, &hash, &args.reason)
-                        .into_bytes()
+                    let text = String::from_utf8_lossy(&file.bytes);
+                    skeleton::amended(&text, old, &new, &hash, &args.reason, &renewed).into_bytes()
                 }
                 _ => file.bytes.clone(),
             };
@@ -79,6 +81,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     for path in files.keys() {
         let word = context.words("scritto", "written");
         context.terminal.say(&format!("{word}  {path}\n"));
+    }
+    for (part, by) in &renewed {
+        let word = context.words("aggiornato", "updated");
+        context.terminal.say(&format!("{word}  composed_of: {part} → {by}\n"));
     }
     if !context.terminal.quiet {
         let text = match context.lang {
@@ -92,4 +98,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         context.terminal.say(&text);
     }
     Ok(Exit::Done)
+}
+
+/// Parts that a year names and that were replaced since: the new edition is made of those in force.
+fn renewed(contract: &Contract, edition: &Edition) -> Vec<(String, String)> {
+    let latest = |id: &EditionId| contract.latest(id.period).map(|e| &e.id).filter(|latest| *latest > id);
+    let parts = edition.report.composed_of.iter();
+    parts.filter_map(|id| Some((id.to_string(), latest(id)?.to_string()))).collect()
 }

@@ -17,7 +17,7 @@ use crate::signature::Trust;
 use crate::site::{Closed, Documents, Empty, INDEX, Maker, Shelf, Site, Stop, Unmade};
 use crate::source::Sources;
 use crate::text::number;
-use crate::value::Date;
+use crate::value::{Date, EditionId};
 
 /// A site that was read and checked.
 pub(super) struct Checked {
@@ -285,6 +285,23 @@ impl Checked {
         let facts = publication.editions.iter().filter_map(|entry| publication.facts(entry)).collect();
         drop(publication);
         Ok((theme, facts))
+    }
+
+    /// Whether two editions differ in what the page of their differences tells.
+    pub(super) fn differs(
+        &self,
+        contract: &model::Contract,
+        before: &EditionId,
+        after: &EditionId,
+    ) -> Result<bool, Failure> {
+        let theme = self.theme()?;
+        let request = Request { drafts: true, ..Request::default() };
+        let publication = report::compose(&self.book, &self.findings, &[], &theme.words, request);
+        let entry = |id: &EditionId| {
+            publication.editions.iter().find(|e| e.contract == contract.id && e.edition == *id)
+        };
+        let (Some(before), Some(after)) = (entry(before), entry(after)) else { return Ok(true) };
+        Ok(!publication.changes_between(before, after).is_empty())
     }
 
     /// Every address of a published page.

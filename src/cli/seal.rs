@@ -12,6 +12,7 @@ use super::pipeline::{self, Checked};
 use super::signatures;
 use crate::archive::{self, Bag, Closing, Git, Seal};
 use crate::assess::Kept;
+use crate::diag::{Code, Diagnostic};
 use crate::edge::{Exit, Failure, archive as shelf, clock};
 use crate::model::{Contract, Edition};
 use crate::render::pdf::{self, Stamp};
@@ -59,6 +60,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     };
     let unknown = signatures::unrecognisable(&checked.book, contract, edition, context.lang);
     for line in unknown {
+        context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
+    }
+    if let Some(line) = without_change(&checked, context, contract, edition)? {
         context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
     }
     let progress = context.terminal.progress(context.words("chiusura del periodo…", "sealing the period…"));
@@ -177,6 +181,30 @@ fn in_order(
         return Some(Exit::Content);
     }
     None
+}
+
+/// An amendment that says the same as what it amends; none where something differs, be it a shared fact.
+fn without_change(
+    checked: &Checked,
+    context: &Context,
+    contract: &Contract,
+    edition: &Edition,
+) -> Result<Option<String>, Failure> {
+    let Some(amends) = edition.report.amends.as_ref() else { return Ok(None) };
+    let first = &amends.period.value;
+    let (id, old) = (edition.id.to_string(), first.to_string());
+    let is_shared = |d: &Diagnostic| d.code == Code::SIG_05 && d.words.get("amendment") == Some(&id);
+    if checked.wrong.iter().any(is_shared) || checked.differs(contract, first, &edition.id)? {
+        return Ok(None);
+    }
+    Ok(Some(match context.lang {
+        Lang::It => format!(
+            "{id} rettifica {old} e non ne differisce in esiti, dati e testi: la pagina delle differenze sarà vuota. Se la correzione manca, scriverla prima di chiudere"
+        ),
+        Lang::En => format!(
+            "{id} amends {old} and differs from it in no verdict, datum or text: the page of differences will be empty. If the correction is missing, write it before sealing"
+        ),
+    }))
 }
 
 fn organisation(checked: &Checked) -> String {

@@ -95,9 +95,27 @@ impl Contract {
     }
 
     /// The edition that stands for a period: the last one out of its draft, else the last.
-    fn latest(&self, period: Period) -> Option<&Edition> {
-        let all = || self.editions.values().filter(|e| e.id.period == period);
+    pub fn latest(&self, period: Period) -> Option<&Edition> {
+        let id = |revision| EditionId { period, revision };
+        let all = || self.editions.range(id(0)..=id(u16::MAX)).map(|(_, edition)| edition);
         all().rfind(|e| !e.is_draft()).or_else(|| all().next_back())
+    }
+
+    /// Whether an edition stands for its period: no other one took its place, nor is it an amendment that is
+    /// still being written.
+    pub fn is_in_force(&self, edition: &Edition) -> bool {
+        self.latest(edition.id.period).is_some_and(|latest| latest.id == edition.id)
+    }
+
+    /// The editions in force, in order: one of each period.
+    pub fn in_force(&self) -> impl DoubleEndedIterator<Item = &Edition> {
+        self.editions.values().filter(|e| self.is_in_force(e))
+    }
+
+    /// What came before a period: of each earlier one of its length the edition in force, newest first.
+    pub fn before(&self, period: Period) -> impl Iterator<Item = &Edition> {
+        let earlier = move |e: &&Edition| e.id.period < period && e.id.period.kind() == period.kind();
+        self.in_force().rev().filter(earlier)
     }
 }
 

@@ -145,7 +145,7 @@ impl<'a> Context<'a> {
                     let parts: Vec<String> = rules.iter().map(|r| self.rule(r)).collect();
                     self.words.with(&format!("rule.{}", combined.key()), &[("parts", &parts.join("; "))])
                 }
-                Combined::By { rule, .. } => self.words.with("rule.by", &[("rule", &self.simple_rule(rule))]),
+                Combined::By { rule: test, .. } => self.classes(rule, test),
                 Combined::Windows { rule, need, .. } => {
                     let need = match need {
                         Need::All => self.t("rule.every_month"),
@@ -157,7 +157,37 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// «classe p1: almeno 95 % dei casi entro 2 h; classe p2: …»; one rule for all where no class has its own.
+    fn classes(&self, rule: &Rule, test: &Simple) -> String {
+        let each: Vec<String> = rule
+            .tests()
+            .iter()
+            .map(|(class, test)| format!("{}: {}", self.class_name(class), self.simple_rule(test)))
+            .collect();
+        match each.as_slice() {
+            [] => self.words.with("rule.by", &[("rule", &self.simple_rule(test))]),
+            list => list.join("; "),
+        }
+    }
+
+    pub(super) fn class_name(&self, class: &str) -> String {
+        match class {
+            crate::rule::DEFAULT => self.t("part.others"),
+            class => self.words.with("part.class", &[("name", class)]),
+        }
+    }
+
     fn simple_rule(&self, simple: &Simple) -> String {
+        let rule = self.test(simple);
+        match simple.min_n {
+            Some(n) => {
+                self.words.with("rule.min_n", &[("rule", &rule), ("n", &number::count(n, self.words.lang))])
+            }
+            None => rule,
+        }
+    }
+
+    fn test(&self, simple: &Simple) -> String {
         let threshold = self.threshold(&simple.threshold);
         let time = |limit| number::quantity(limit, self.words.lang);
         match &simple.kind {
@@ -339,10 +369,9 @@ impl<'a> EditionContext<'a> {
         version_for(indicator, self.edition).map(|v| self.rule(&v.rule)).unwrap_or_default()
     }
 
-    /// The edition of the period just before, if the site has it.
+    /// The edition in force of the period just before, if the site has it.
     pub(super) fn previous(&self) -> Option<&'a Edition> {
-        let before = self.edition.id.period.previous();
-        self.contract.editions.values().rfind(|e| e.id.period == before)
+        self.contract.latest(self.edition.id.period.previous())
     }
 
     pub(super) fn previous_judgement(&self, indicator: &Indicator) -> Option<&'a Judgement> {

@@ -48,7 +48,7 @@ impl EditionContext<'_> {
                 let alone = rules.iter().filter(|r| of_rule(r).as_ref() == Some(&subject)).count() == 1;
                 Some(if alone { subject } else { format!("{subject}, {}", self.rule(rule)) })
             }
-            Combined::By { .. } => Some(self.words.with("part.class", &[("name", name)])),
+            Combined::By { .. } => Some(self.class_name(name)),
             Combined::Windows { rule, .. } => self.name_in(indicator, rule, name),
         }
     }

@@ -269,7 +269,7 @@ impl Place<'_> {
 
     fn indicator_value(&self, id: &str) -> String {
         let Some(contract) = self.contract else { return id.to_owned() };
-        let edition = self.edition.or_else(|| contract.editions.keys().next_back());
+        let edition = self.edition.or_else(|| contract.in_force().next_back().map(|e| &e.id));
         let id = Id::<Indicator>::new(id);
         edition
             .and_then(|e| self.context.findings.judgement(&contract.id, e, &id))

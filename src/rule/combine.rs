@@ -69,8 +69,8 @@ impl Combined {
 
     pub(super) fn judge(&self, seen: &Observed, terms: &Terms<'_>) -> Judgement {
         match self {
-            Self::All(rules) => fold(&each(rules, seen, terms), all_of),
-            Self::Any(rules) => fold(&each(rules, seen, terms), any_of),
+            Self::All(rules) => fold(&each(rules, seen, terms), all_of, true),
+            Self::Any(rules) => fold(&each(rules, seen, terms), any_of, false),
             Self::By { rule, values, within } => by_class(rule, values, within, seen, terms),
             Self::Windows { rule, need, of } => windows(rule, *need, *of, seen, terms),
         }
@@ -112,12 +112,11 @@ fn any_of(verdicts: &[Verdict]) -> Verdict {
     counted.into_iter().max_by_key(|v| v.precedence()).unwrap_or(Verdict::NotApplicable)
 }
 
-/// The parts in one judgement: value and gap of the part that decides, steps of all.
-fn fold(parts: &[(String, Judgement)], decide: fn(&[Verdict]) -> Verdict) -> Judgement {
+/// The parts in one judgement: value, gap and margin of the part that decides, steps of all.
+fn fold(parts: &[(String, Judgement)], decide: fn(&[Verdict]) -> Verdict, is_hard: bool) -> Judgement {
     let verdicts: Vec<Verdict> = parts.iter().map(|(_, j)| j.verdict).collect();
     let verdict = decide(&verdicts);
-    let deciding = parts.iter().find(|(_, j)| j.verdict == verdict).or_else(|| parts.first());
-    let mut result = deciding.map_or_else(
+    let mut result = deciding(parts, verdict, is_hard).map_or_else(
         || Judgement::without_value(Verdict::NotApplicable, Reason::NoCases),
         |(name, j)| {
             let inner = j.part.as_ref().map(|inner| format!("/{inner}")).unwrap_or_default();
@@ -131,8 +130,42 @@ fn fold(parts: &[(String, Judgement)], decide: fn(&[Verdict]) -> Verdict) -> Jud
     }
     result.steps = steps;
     result.verdict = verdict;
-    result.tight = parts.iter().any(|(_, j)| j.tight) && verdict == Verdict::Met;
+    result.provisional = parts.iter().any(|(_, j)| j.provisional);
+    add(&mut result.reasons, carried(parts));
     result
+}
+
+/// Of the parts that have the verdict of the whole, the one that people are told of. Where every part has to
+/// be met it is the one with the least margin; where one is enough, one with more.
+fn deciding(parts: &[(String, Judgement)], verdict: Verdict, is_hard: bool) -> Option<&(String, Judgement)> {
+    let alike = || parts.iter().filter(|(_, j)| j.verdict == verdict);
+    alike().find(|(_, j)| j.tight == is_hard).or_else(|| alike().next()).or_else(|| parts.first())
+}
+
+/// What is true of the whole whichever part decides: a doubt, months that lack, counts that cannot be. What
+/// is said of one part's value stays with that part.
+fn carried(parts: &[(String, Judgement)]) -> Vec<Reason> {
+    let of_all = |reason: &&Reason| {
+        matches!(
+            reason,
+            Reason::Doubted { .. }
+                | Reason::MonthsMissing { .. }
+                | Reason::BadCounts
+                | Reason::CountMissing { .. }
+                | Reason::BoundMissing { .. }
+                | Reason::Overflow
+        )
+    };
+    parts.iter().flat_map(|(_, j)| &j.reasons).filter(of_all).cloned().collect()
+}
+
+/// Each reason once.
+fn add(reasons: &mut Vec<Reason>, more: impl IntoIterator<Item = Reason>) {
+    for reason in more {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
 }
 
 fn by_class(
@@ -157,31 +190,38 @@ fn by_class(
     let parts: Vec<(String, Judgement)> = classes
         .into_iter()
         .map(|(class, part)| {
-            let own = of_class(rule, values, within, class);
             let seen = Observed { whole: part, ..Observed::default() };
-            (class.to_owned(), judge(&Rule::Simple(own), &seen, terms))
+            let judged = of_class(rule, values, within, class).map_or_else(
+                || {
+                    let reason = Reason::BoundMissing { class: class.to_owned() };
+                    Judgement::without_value(Verdict::Indeterminate, reason)
+                },
+                |own| judge(&Rule::Simple(own), &seen, terms),
+            );
+            (class.to_owned(), judged)
         })
         .collect();
-    fold(&parts, all_of)
+    fold(&parts, all_of, true)
 }
 
-/// The test with the bounds of one class.
+/// The bound of the classes that have none of their own.
+pub const DEFAULT: &str = "default";
+
+/// The test with the bounds of one class; none where the rule has bounds for other classes only.
 pub(super) fn of_class(
     rule: &Simple,
     values: &BTreeMap<String, Decimal>,
     within: &BTreeMap<String, Quantity>,
     class: &str,
-) -> Simple {
+) -> Option<Simple> {
     let mut own = rule.clone();
-    if let Some(value) = values.get(class).or_else(|| values.get("default")) {
-        own.threshold.value.exact = *value;
+    if !values.is_empty() {
+        own.threshold.value.exact = *values.get(class).or_else(|| values.get(DEFAULT))?;
     }
-    if let (super::Kind::Share { within: limit, .. }, Some(bound)) =
-        (&mut own.kind, within.get(class).or_else(|| within.get("default")))
-    {
-        *limit = bound.clone();
+    if let (super::Kind::Share { within: limit, .. }, false) = (&mut own.kind, within.is_empty()) {
+        *limit = within.get(class).or_else(|| within.get(DEFAULT))?.clone();
     }
-    own
+    Some(own)
 }
 
 /// met if m ≥ N, missed if x > M − N, otherwise indeterminate. Missing and doubtful windows are in
@@ -207,12 +247,16 @@ fn windows(rule: &Rule, need: Need, of: Option<u64>, seen: &Observed, terms: &Te
         Need::All => total,
         Need::Number(n) => n.min(total),
     };
+    let unknown = total.saturating_sub(met + missed);
     let verdict = if total == 0 {
         Verdict::NotApplicable
     } else if met >= needed {
         Verdict::Met
     } else if missed > total - needed {
         Verdict::Missed
+    } else if count(Verdict::Suspect) > 0 {
+        // Once somebody confirms them they may decide: the doubt comes before what is not known.
+        Verdict::Suspect
     } else {
         Verdict::Indeterminate
     };
@@ -220,13 +264,25 @@ fn windows(rule: &Rule, need: Need, of: Option<u64>, seen: &Observed, terms: &Te
     for (name, j) in &each {
         steps.push(Step::Member { name: name.clone(), verdict: j.verdict.key().into() });
     }
-    let unknown = total.saturating_sub(met + missed);
     steps.push(Step::Windows { met, missed, unknown, needed });
-    let pooled = judge(rule, seen, terms);
-    let reasons = if verdict == Verdict::Indeterminate {
-        vec![Reason::MonthsMissing { missing: seen.missing().iter().map(ToString::to_string).collect() }]
-    } else {
-        Vec::new()
+    let reasons = why_open(&each, verdict, seen);
+    let also = match verdict {
+        Verdict::Suspect if unknown > count(Verdict::Suspect) => vec![Verdict::Indeterminate],
+        _ => Vec::new(),
     };
-    Judgement { verdict, steps, reasons, also: Vec::new(), tight: false, provisional: unknown > 0, ..pooled }
+    let pooled = judge(rule, seen, terms);
+    Judgement { verdict, steps, reasons, also, tight: false, provisional: unknown > 0, ..pooled }
+}
+
+/// Why windows decide nothing; of those that decide, what is true whatever they say.
+fn why_open(each: &[(String, Judgement)], verdict: Verdict, seen: &Observed) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if matches!(verdict, Verdict::Suspect | Verdict::Indeterminate) {
+        let open = |j: &&Judgement| matches!(j.verdict, Verdict::Suspect | Verdict::Indeterminate);
+        add(&mut reasons, each.iter().map(|(_, j)| j).filter(open).flat_map(|j| j.reasons.clone()));
+        let missing: Vec<String> = seen.missing().iter().map(ToString::to_string).collect();
+        add(&mut reasons, (!missing.is_empty()).then_some(Reason::MonthsMissing { missing }));
+    }
+    add(&mut reasons, carried(each));
+    reasons
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::combine::DEFAULT;
 use super::shape;
 use crate::source::schema::{self, Shapes};
 use std::collections::BTreeMap;
@@ -74,7 +75,17 @@ fn by(node: &Node, reader: &mut Reader) -> Option<Combined> {
         within: within.as_ref().and_then(|w| w.values().next().cloned()),
     };
     let rule = simple_with(&raw, reader, &defaults)?;
-    Some(Combined::By { rule, values: values?.value, within: within?.value })
+    let (mut values, mut within) = (values?.value, within?.value);
+    // What the rule itself states holds for the classes that are not named; what it leaves out holds for none.
+    if raw.get("value").is_some() && !values.is_empty() {
+        values.entry(DEFAULT.to_owned()).or_insert(rule.threshold.value.exact);
+    }
+    if let (Kind::Share { within: own, .. }, true) = (&rule.kind, raw.get("within").is_some())
+        && !within.is_empty()
+    {
+        within.entry(DEFAULT.to_owned()).or_insert_with(|| own.clone());
+    }
+    Some(Combined::By { rule, values, within })
 }
 
 fn windows(node: &Node, reader: &mut Reader, depth: u8) -> Option<Combined> {

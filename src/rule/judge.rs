@@ -3,6 +3,8 @@
 //! Source: Circolare AgID 1/2021 asks for indicators with threshold and verification; the contract's
 //! capitolato gives each rule. The hard cases follow section 5 of the catalogue of rules.
 
+use std::collections::BTreeMap;
+
 use super::suspect::{Limits, suspect};
 use super::{
     Basis, Declared, Judgement, Kind, Observed, Part, Reason, Rule, Simple, Stat, Step, Steps, Verdict,
@@ -308,13 +310,25 @@ fn signed_sum(part: &Part, terms: &[(bool, String)]) -> Result<i128, Reason> {
     })
 }
 
+/// A part lies between zero and its whole; a quotient that is no percentage may be more than one.
+fn holds_together(part: i128, whole: i128, percent: bool) -> bool {
+    whole > 0 && part >= 0 && (!percent || part <= whole)
+}
+
+/// Whether counts by themselves cannot be, by any test of a rule (SLA-03): the sum of months may hide one.
+pub fn is_impossible(rule: &Rule, counts: &BTreeMap<String, u64>) -> bool {
+    let whole = Part { counts: counts.clone(), histogram: None };
+    let alone = Observed { whole, ..Observed::default() };
+    judge(rule, &alone, &Terms::default()).reasons.contains(&Reason::BadCounts)
+}
+
 /// part ÷ whole. A zero whole with a zero part is «nessun caso», not an error (rules, section 5).
 fn percentage(part: i128, whole: i128, unit: Unit, steps: &mut Steps) -> Computed {
     let percent = unit == Unit::Percent;
     if part == 0 && whole == 0 {
         return Computed::Without(Verdict::NotApplicable, Reason::NoCases);
     }
-    if whole <= 0 || part < 0 || (percent && part > whole) {
+    if !holds_together(part, whole, percent) {
         return Computed::Without(Verdict::Indeterminate, Reason::BadCounts);
     }
     let number = |n: i128| i64::try_from(n).ok().map(Decimal::from);
@@ -414,7 +428,7 @@ fn compare(
     let overflow = || Judgement::without_value(Verdict::Indeterminate, Reason::Overflow);
     let Some(exact) = exact else { return overflow() };
     let threshold = &rule.threshold;
-    let Some(bound) = forgiven(rule) else { return overflow() };
+    let Some(bound) = rule.bound() else { return overflow() };
     let (order, value) = match terms.rounding {
         Some(rounding) => {
             let Some(rounded) = exact.round(rounding) else { return overflow() };
@@ -453,13 +467,15 @@ fn compare(
     }
 }
 
-/// The threshold moved by what the contract forgives.
-fn forgiven(rule: &Simple) -> Option<Decimal> {
-    let bound = rule.threshold.value.exact;
-    match rule.tolerance {
-        None => Some(bound),
-        Some(t) if rule.threshold.op.wants_more() => bound.checked_sub(t),
-        Some(t) => bound.checked_add(t),
+impl Simple {
+    /// The threshold moved by what the contract forgives.
+    pub fn bound(&self) -> Option<Decimal> {
+        let bound = self.threshold.value.exact;
+        match self.tolerance {
+            None => Some(bound),
+            Some(t) if self.threshold.op.wants_more() => bound.checked_sub(t),
+            Some(t) => bound.checked_add(t),
+        }
     }
 }
 

@@ -18,8 +18,8 @@ mod suspect;
 mod tests;
 mod verdict;
 
-pub use combine::{Combined, Need};
-pub use judge::{Terms, judge};
+pub use combine::{Combined, DEFAULT, Need};
+pub use judge::{Terms, is_impossible, judge};
 pub use kind::{Kind, Op, Ratio, Rule, Simple, Threshold};
 pub use observed::{Declared, Observed, Part, Stat};
 pub use steps::{Key, Step, Steps};

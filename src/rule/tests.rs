@@ -281,3 +281,119 @@ proptest! {
         }
     }
 }
+
+/// A pair of tests over the same counts, the second with little room.
+const PAIR: &str = "[{stat: ratio, part: lost, whole: offered, op: \"<=\", value: 4, unit: percent}, {stat: ratio, part: late, whole: offered, op: \"<=\", value: 10, unit: percent}]";
+const CLASSES: &str = "{by: class, rule: {stat: share, of: faults, within: 2h, op: \">=\", value: 95, unit: percent}, values: {p1: 99}}";
+
+fn by_classes(list: &[(&str, u64, u64)]) -> Observed {
+    let counts = list.iter().flat_map(|(class, all, within)| {
+        [(format!("{class}/faults"), *all), (format!("{class}/within"), *within)]
+    });
+    Observed { whole: Part { counts: counts.collect(), histogram: None }, ..Observed::default() }
+}
+
+#[test]
+fn a_doubt_passes_through_every_combination() {
+    let doubted = Terms { doubt: Some("rettifica annunciata"), ..Terms::default() };
+    let two = counts(&[("lost", 1), ("late", 5), ("offered", 100)]);
+    let due = ["2021-07", "2021-08"];
+    for (text, seen) in [
+        (format!("{{all: {PAIR}}}"), two.clone()),
+        (format!("{{any: {PAIR}}}"), two),
+        (CLASSES.to_owned(), by_classes(&[("p1", 10, 10), ("p2", 10, 10)])),
+        (
+            format!("{{windows: month, need: all, rule: {LOST}}}"),
+            months(&[("2021-07", 1, 100), ("2021-08", 1, 100)], &due),
+        ),
+        // A month is missing besides: the doubt comes first, and both are told.
+        (format!("{{windows: month, need: all, rule: {LOST}}}"), months(&[("2021-07", 1, 100)], &due)),
+    ] {
+        let judgement = judge(&rule(&text), &seen, &doubted);
+        assert_eq!(judgement.verdict, Verdict::Suspect, "{text}");
+        let words = "rettifica annunciata".to_owned();
+        let told = judgement.reasons.iter().filter(|r| **r == Reason::Doubted { words: words.clone() });
+        assert_eq!(told.count(), 1, "{text}: {:?}", judgement.reasons);
+        let confirmed = judge(&rule(&text), &seen, &Terms { confirmed: true, ..doubted });
+        assert!(matches!(confirmed.verdict, Verdict::Met | Verdict::Indeterminate), "{text}");
+    }
+    let open = months(&[("2021-07", 1, 100)], &due);
+    let judgement = judge(&rule(&format!("{{windows: month, need: all, rule: {LOST}}}")), &open, &doubted);
+    assert!(judgement.also.contains(&Verdict::Indeterminate));
+    assert!(judgement.reasons.iter().any(|r| matches!(r, Reason::MonthsMissing { .. })));
+}
+
+#[test]
+fn an_implausible_month_is_asked_about_where_it_may_decide() {
+    let text = format!("{{windows: month, need: all, rule: {LOST}}}");
+    let seen = months(&[("2021-07", 1, 100), ("2021-08", 60, 100)], &["2021-07", "2021-08"]);
+    let judgement = judge(&rule(&text), &seen, &Terms::default());
+    assert_eq!((judgement.verdict, &judgement.reasons[..]), (Verdict::Suspect, &[Reason::Implausible][..]));
+    let one = text.replace("need: all", "need: 1");
+    assert_eq!(verdict(&one, &seen), "met", "it decides nothing");
+}
+
+#[test]
+fn what_is_true_of_the_whole_is_told_whichever_part_decides() {
+    let all = format!("{{all: {PAIR}}}");
+    let wrong =
+        judge(&rule(&all), &counts(&[("lost", 120), ("late", 50), ("offered", 100)]), &Terms::default());
+    assert_eq!((wrong.verdict, wrong.part.as_deref()), (Verdict::Missed, Some("2")));
+    assert!(wrong.reasons.contains(&Reason::BadCounts), "{:?}", wrong.reasons);
+    let lacks = judge(&rule(&all), &counts(&[("late", 50), ("offered", 100)]), &Terms::default());
+    assert_eq!(lacks.reasons, [Reason::CountMissing { name: "lost".into() }]);
+}
+
+#[test]
+fn a_tight_margin_is_that_of_the_value_shown() {
+    let seen = counts(&[("lost", 1), ("late", 100), ("offered", 1_000)]);
+    let all = judge(&rule(&format!("{{all: {PAIR}}}")), &seen, &Terms::default());
+    assert_eq!((all.tight, all.part.as_deref()), (true, Some("2")));
+    assert_eq!(all.gap, Some(Quantity::new(Decimal::ZERO, Unit::Points)));
+    let any = judge(&rule(&format!("{{any: {PAIR}}}")), &seen, &Terms::default());
+    assert_eq!((any.tight, any.part.as_deref()), (false, Some("1")), "the other part holds with room");
+}
+
+#[test]
+fn every_test_of_a_rule_is_named_as_its_judgement_names_it() {
+    let named = |text: &str| {
+        let bounds =
+            rule(text).tests().into_iter().map(|(name, t)| format!("{name} {}", t.threshold.value.exact));
+        bounds.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(named(LOST), " 4");
+    assert_eq!(named(&format!("{{any: {PAIR}}}")), "1 4, 2 10");
+    assert_eq!(named(CLASSES), "default 95, p1 99");
+    assert_eq!(named(&format!("{{all: [{CLASSES}, {LOST}]}}")), "1/default 95, 1/p1 99, 2 4");
+    assert_eq!(named(&format!("{{windows: month, need: all, rule: {{all: {PAIR}}}}}")), "1 4, 2 10");
+    let seen = by_classes(&[("p1", 100, 98), ("p2", 100, 96)]);
+    let missed = judge(&rule(CLASSES), &seen, &Terms::default());
+    assert_eq!(rule(CLASSES).threshold_of(&missed).value, percent("99"));
+    let windows = rule(&format!("{{windows: month, need: all, rule: {LOST}}}"));
+    assert!(windows.test_of(&missed).is_none(), "months are counted");
+}
+
+#[test]
+fn a_class_that_the_rule_does_not_name_is_not_held_to_zero() {
+    for text in [
+        "{by: class, rule: {stat: share, of: faults, within: 2h, op: \">=\", unit: percent}, values: {p1: 99}}",
+        "{by: class, rule: {stat: share, of: faults, op: \">=\", value: 95, unit: percent}, within: {p1: 2h}}",
+    ] {
+        let judgement = judge(&rule(text), &by_classes(&[("p1", 10, 10), ("p2", 10, 9)]), &Terms::default());
+        assert_eq!(judgement.verdict, Verdict::Indeterminate, "{text}");
+        assert_eq!(judgement.reasons, [Reason::BoundMissing { class: "p2".into() }], "{text}");
+    }
+}
+
+#[test]
+fn a_quotient_that_is_no_percentage_may_exceed_one() {
+    let per_head = rule("{stat: ratio, part: calls, whole: heads, op: \"<=\", value: 40, unit: number}");
+    let of = |list: &[(&str, u64)]| list.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect();
+    assert!(!is_impossible(&per_head, &of(&[("calls", 120), ("heads", 4)])));
+    assert!(is_impossible(&per_head, &of(&[("calls", 120), ("heads", 0)])));
+    assert!(is_impossible(&rule(LOST), &of(&[("lost", 120), ("offered", 100)])));
+    let both = rule(&format!("{{all: {PAIR}}}"));
+    assert!(is_impossible(&both, &of(&[("lost", 1), ("late", 120), ("offered", 100)])));
+    assert!(is_impossible(&rule(CLASSES), &of(&[("p1/faults", 1), ("p1/within", 2)])));
+    assert!(!is_impossible(&both, &of(&[("lost", 1)])), "what is missing is told elsewhere");
+}

@@ -83,6 +83,8 @@ pub enum Reason {
     CountMissing { name: String },
     /// A key of the rule is not stated.
     RuleNotStated,
+    /// The rule has bounds for other classes, and none for this one.
+    BoundMissing { class: String },
     /// Numbers beyond what exact arithmetic holds.
     Overflow,
     /// The service was not active in the period.

@@ -58,19 +58,15 @@ pub(super) fn files(here: &Here<'_>) -> Result<Vec<NewFile>, Refusal> {
     Ok(files)
 }
 
-/// The halves or quarters that a year can be made of: all of them, each in its latest edition.
+/// The halves or quarters that a year can be made of: all of them, each in the edition in force.
 fn parts(contract: &Contract, year: Period) -> Vec<String> {
     if year.kind() != "year" {
         return Vec::new();
     }
     let of_kind = |kind: &str| -> Vec<(Period, String)> {
-        let inside = contract
-            .editions
-            .keys()
-            .filter(|id| id.period.kind() == kind && year.covers(id.period))
-            .map(|id| (id.period, id.to_string()));
-        // Editions of a period stand together, the latest last.
-        inside.collect::<std::collections::BTreeMap<_, _>>().into_iter().collect()
+        let inside = contract.in_force().map(|e| &e.id);
+        let inside = inside.filter(|id| id.period.kind() == kind && year.covers(id.period));
+        inside.map(|id| (id.period, id.to_string())).collect()
     };
     let whole =
         |list: &Vec<(Period, String)>| list.iter().map(|(p, _)| p.months().count()).sum::<usize>() == 12;

@@ -5,6 +5,7 @@ use super::here::Here;
 use super::{NewFile, Refusal};
 use crate::model::indicator::Indicator;
 use crate::model::{Contract, Edition};
+use crate::rule::Rule;
 use crate::text::{Lang, number};
 use crate::value::Date;
 
@@ -72,12 +73,7 @@ pub(super) fn measure_of(folder: &str, indicator: &Indicator, period: String, la
     let id = &indicator.id.value;
     let rule = indicator.version_on(last).map_or_else(
         || "nessuna: aggiungerla alla scheda dell’indicatore".to_owned(),
-        |v| {
-            v.printed.value.clone().unwrap_or_else(|| {
-                let threshold = v.rule.threshold();
-                format!("{} {}", threshold.op.shown(), number::quantity(&threshold.value, Lang::It))
-            })
-        },
+        |v| v.printed.value.clone().unwrap_or_else(|| thresholds(&v.rule)),
     );
     let document = indicator.source.known().and_then(|s| s.first()).map_or("un-documento", |d| d.as_str());
     let words = [
@@ -93,6 +89,17 @@ pub(super) fn measure_of(folder: &str, indicator: &Indicator, period: String, la
         path: format!("{folder}/measures/{id}.yaml"),
         text: fill(include_str!("templates/measure.yaml"), &words),
     }
+}
+
+/// Every threshold of a rule, a class's with its name.
+fn thresholds(rule: &Rule) -> String {
+    let each = rule.tests().into_iter().map(|(name, test)| {
+        let of = name.rsplit('/').find(|part| part.parse::<u16>().is_err() && !part.is_empty());
+        let of = of.map(|class| format!("{class}: ")).unwrap_or_default();
+        let threshold = &test.threshold;
+        format!("{of}{} {}", threshold.op.shown(), number::quantity(&threshold.value, Lang::It))
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// What to count, by the names of the sheet.

@@ -225,6 +225,12 @@ pub fn listed(items: &[String], lang: Lang) -> String {
     }
 }
 
+/// Months by their identifiers, in words: `aprile 2024 e giugno 2024`.
+pub fn months_listed(ids: &[String], lang: Lang) -> String {
+    let named = |id: &String| Period::parse(id).map_or_else(|_| id.clone(), |month| period(month, lang));
+    listed(&ids.iter().map(named).collect::<Vec<_>>(), lang)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

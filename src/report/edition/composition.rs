@@ -71,13 +71,15 @@ pub(super) fn of_indicator(context: &EditionContext<'_>, indicator: &Indicator) 
     if parts.is_empty() || context.is_own_measure(indicator) {
         return None;
     }
-    let mut thresholds: Vec<String> = Vec::new();
+    let mut rules: Vec<String> = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     for scoped in parts.iter().chain([context]) {
         let judgement = scoped.judgement(indicator);
         let threshold = judgement.map(|j| scoped.threshold_by(indicator, j)).unwrap_or_default();
-        if judgement.is_some() && !thresholds.contains(&threshold) {
-            thresholds.push(threshold.clone());
+        // Another part of the same rule may decide each half: only another rule is a change.
+        let rule = scoped.threshold_of(indicator);
+        if judgement.is_some() && !rules.contains(&rule) {
+            rules.push(rule);
         }
         let absent = || cell(escape(&context.t("common.not_due")));
         rows.push(Row {
@@ -103,7 +105,7 @@ pub(super) fn of_indicator(context: &EditionContext<'_>, indicator: &Indicator) 
         rows,
         empty: String::new(),
         csv: String::new(),
-        note: match (thresholds.len() > 1, version_for(indicator, context.edition)) {
+        note: match (rules.len() > 1, version_for(indicator, context.edition)) {
             (true, Some(version)) => {
                 let threshold = context.rule(&version.rule);
                 let date = context.plain_date(context.edition.report.to.value);

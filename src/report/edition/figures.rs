@@ -363,7 +363,7 @@ fn direction(context: &EditionContext<'_>, points: &[assess::Trend<'_>], thresho
     context.t(key)
 }
 
-/// Month by month, where months were delivered.
+/// Month by month, where months were delivered: each with the threshold of that month.
 pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Option<Block> {
     let version = version_for(indicator, context.edition)?;
     let months =
@@ -374,27 +374,34 @@ pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Opt
     let own = context.judgement(indicator)?;
     let threshold = context.deciding(version, own);
     let threshold = threshold.as_ref();
-    let threshold_text = named(context, indicator, own, threshold);
+    let part = own.part.as_deref();
+    let since = |at: usize, version| threshold_since(context, version, part, at == 0);
     let points: Vec<Point> = months
         .iter()
-        .map(|(month, judgement)| Point {
-            label: number::month_name(month.number(), context.words.lang).chars().take(3).collect(),
-            value: pixels(judgement, threshold).filter(|_| judgement.part == own.part),
-            text: context.value_beside(indicator, own, judgement),
-            threshold: Some(threshold.value.exact.to_f64_for_pixels()),
-            threshold_text: threshold_text.clone(),
-            mark: mark(judgement.verdict),
-            standing: standing(judgement),
+        .enumerate()
+        .map(|(at, m)| {
+            let limit = threshold_of(m.version, part);
+            Point {
+                label: number::month_name(m.month.number(), context.words.lang).chars().take(3).collect(),
+                value: pixels(&m.judgement, threshold).filter(|_| m.judgement.part == own.part),
+                text: context.value_beside(indicator, own, &m.judgement),
+                threshold: (limit.value.unit == threshold.value.unit)
+                    .then(|| limit.value.exact.to_f64_for_pixels()),
+                threshold_text: since(at, m.version),
+                mark: mark(m.judgement.verdict),
+                standing: standing(&m.judgement),
+            }
         })
         .collect();
+    let changes = months.iter().any(|m| m.version.rule.value != months[0].version.rule.value);
     let rows: Vec<Vec<String>> = months
         .iter()
-        .map(|(month, judgement)| {
-            vec![
-                number::period(*month, context.words.lang),
-                context.value(judgement),
-                context.t(&format!("verdict.{}", judgement.verdict.key())),
-            ]
+        .map(|m| {
+            let limit = context.deciding(m.version, &m.judgement);
+            let limit = changes.then(|| named(context, indicator, &m.judgement, &limit));
+            let verdict = context.t(&format!("verdict.{}", m.judgement.verdict.key()));
+            let first = [number::period(m.month, context.words.lang), context.value(&m.judgement)];
+            first.into_iter().chain(limit).chain([verdict]).collect()
         })
         .collect();
     let alt = rows.iter().map(|r| r.join(", ")).collect::<Vec<_>>().join("; ");
@@ -404,8 +411,15 @@ pub(super) fn months(context: &EditionContext<'_>, indicator: &Indicator) -> Opt
         points,
         wants_more: threshold.op.wants_more(),
     };
-    let subtitle = context.words.with("chart.months_subtitle", &[("threshold", &threshold_text)]);
-    let head = ["column.month", "column.value", "column.verdict"].map(|key| context.t(key)).to_vec();
+    let subtitle = if changes {
+        context.t("chart.months_changed")
+    } else {
+        let text = named(context, indicator, own, threshold);
+        context.words.with("chart.months_subtitle", &[("threshold", &text)])
+    };
+    let limit = changes.then_some("column.threshold");
+    let head = ["column.month", "column.value"].into_iter().chain(limit).chain(["column.verdict"]);
+    let head = head.map(|key| context.t(key)).collect();
     Some(figure("mesi", subtitle, &drawing, head, rows, String::new()))
 }
 

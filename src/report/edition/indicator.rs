@@ -23,7 +23,7 @@ pub(super) fn page(context: &EditionContext<'_>, indicator: &Indicator) -> Optio
         Section::new(
             "calcolo",
             context.t("indicator.arithmetic"),
-            vec![Block::Steps(StepList { lines: steps::lines(context, indicator, &judgement.steps) })],
+            vec![Block::Steps(StepList { lines: steps::lines(context, indicator, judgement) })],
         )
         .guided(context.t("indicator.arithmetic_guide")),
     );

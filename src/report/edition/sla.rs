@@ -149,7 +149,7 @@ pub(super) fn reasons(context: &EditionContext<'_>, judgement: &Judgement) -> Ve
     judgement.reasons.iter().map(|reason| reason_words(context, reason)).collect()
 }
 
-fn reason_words(context: &EditionContext<'_>, reason: &Reason) -> String {
+pub(super) fn reason_words(context: &EditionContext<'_>, reason: &Reason) -> String {
     let words = context.words;
     match reason {
         Reason::NoData => words.get("reason.no_data"),
@@ -170,10 +170,11 @@ fn reason_words(context: &EditionContext<'_>, reason: &Reason) -> String {
         Reason::Implausible => words.get("reason.implausible"),
         Reason::Doubted { words: doubt } => words.with("reason.doubted", &[("doubt", doubt)]),
         Reason::MonthsMissing { missing } => {
-            words.with("reason.months_missing", &[("months", &missing.join(", "))])
+            words.with("reason.months_missing", &[("months", &number::months_listed(missing, words.lang))])
         }
         Reason::BadCounts => words.get("reason.bad_counts"),
         Reason::CountMissing { name } => words.with("reason.count_missing", &[("name", name)]),
+        Reason::BoundMissing { class } => words.with("reason.bound_missing", &[("class", class)]),
         Reason::RuleNotStated => words.get("reason.rule_not_stated"),
         Reason::Overflow => words.get("reason.overflow"),
         Reason::Inactive => words.get("reason.inactive"),

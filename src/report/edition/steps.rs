@@ -1,18 +1,21 @@
 //! The arithmetic of a verdict, line by line, in the reader's language.
 
+use super::sla::reason_words;
 use crate::model::indicator::Indicator;
 use crate::report::context::EditionContext;
-use crate::rule::{Op, Step, Steps};
+use crate::rule::{Judgement, Op, Reason, Step};
 use crate::text::number;
-use crate::value::Quantity;
+use crate::value::{Period, Quantity};
 
-/// Each step as one line.
+/// Each step as one line; last what keeps the verdict from being the comparison's.
 pub(in crate::report) fn lines(
     context: &EditionContext<'_>,
     indicator: &Indicator,
-    steps: &Steps,
+    judgement: &Judgement,
 ) -> Vec<String> {
-    steps.0.iter().map(|step| line(context, indicator, step)).collect()
+    let few = judgement.reasons.iter().filter(|reason| matches!(reason, Reason::TooFew { .. }));
+    let few = few.map(|reason| reason_words(context, reason));
+    judgement.steps.0.iter().map(|step| line(context, indicator, step)).chain(few).collect()
 }
 
 fn line(context: &EditionContext<'_>, indicator: &Indicator, step: &Step) -> String {
@@ -73,7 +76,12 @@ fn line(context: &EditionContext<'_>, indicator: &Indicator, step: &Step) -> Str
             let verdict = words.get(&format!("verdict.{verdict}"));
             match context.part_name(indicator, name) {
                 Some(named) => format!("{}: {verdict}", number::capitalised(&named)),
-                None => words.with("step.member", &[("name", name), ("verdict", &verdict)]),
+                None => match Period::parse(name).ok().filter(|period| period.kind() == "month") {
+                    Some(month) => {
+                        format!("{}: {verdict}", number::capitalised(&number::period(month, lang)))
+                    }
+                    None => words.with("step.member", &[("name", name), ("verdict", &verdict)]),
+                },
             }
         }
         Step::Of { of, line: inner } => format!("{of}: {}", line(context, indicator, inner)),

@@ -199,7 +199,7 @@ pub(crate) fn verdict_json(
         "gap": quantity(&judgement.gap),
         "verdict": judgement.verdict.key(),
         "also": judgement.also.iter().map(|v| v.key()).collect::<Vec<_>>(),
-        "steps": super::steps::lines(context, indicator, &judgement.steps),
+        "steps": super::steps::lines(context, indicator, judgement),
     });
     // Only a year has parts: no other document changes its form.
     if let (Value::Object(fields), false) = (&mut value, parts.is_empty()) {
