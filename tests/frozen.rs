@@ -130,8 +130,8 @@ fn a_changed_fact_is_told_in_words_on_its_line() {
             "l’importo «canone» era 10.000,00\u{a0}€, ora è 9.000,00\u{a0}€",
         ),
     ] {
+        let line = site.text(file).lines().position(|l| l.contains(from)).unwrap() + 1;
         site.edit(file, from, to);
-        let line = site.text(file).lines().position(|l| l.contains(to)).unwrap() + 1;
         let (code, said) = site.run(&["check", "--format", "short"]);
         assert_eq!(code, 4, "{to}: {said}");
         let blamed: Vec<&str> = said.lines().filter(|l| l.contains("SIG-01") && l.contains(told)).collect();

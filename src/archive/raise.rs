@@ -134,38 +134,29 @@ fn amended(all: &[Inspected], book: &Book, out: &mut Diagnostics) {
 /// SIG-06: a recorded signature file that is gone, or another one now. What else `verify` finds wrong with
 /// signatures takes none away and stops no build: pages show it.
 fn recorded(place: &Inspected, sources: &Sources, out: &mut Diagnostics) {
-    for (path, [it, en], [way_it, way_en]) in unlike_recorded(place) {
+    for (path, [it, en]) in unlike_recorded(place) {
         let at = sources.find(&path).map_or(sources.site_span(), Span::start_of);
         out.raise(Code::SIG_06, at)
             .with("period", &place.folder.edition)
             .with("what", it)
-            .with("what-en", en)
-            .with("way", way_it)
-            .with("way-en", way_en);
+            .with("what-en", en);
     }
 }
 
-/// Recorded files that are not there with their bytes: where, what and the way out in both languages.
-fn unlike_recorded(place: &Inspected) -> Vec<(String, [String; 2], [String; 2])> {
-    let both = |told: &dyn Fn(Lang) -> (String, String)| {
-        let ((what, way), (what_en, way_en)) = (told(Lang::It), told(Lang::En));
-        ([what, what_en], [way, way_en])
-    };
+/// Recorded files that are not there with their bytes: where, and what in both languages.
+fn unlike_recorded(place: &Inspected) -> Vec<(String, [String; 2])> {
+    const LANGS: [Lang; 2] = [Lang::It, Lang::En];
     let gone = place.signing.record.iter().filter(|fault| matches!(fault, RecordFault::Gone { .. }));
-    let record = gone.map(|fault| {
-        let (what, way) = both(&|lang| fault.told(lang));
-        (place.folder.at(RECORD), what, way)
-    });
+    let gone = gone.map(|fault| (place.folder.at(RECORD), LANGS.map(|lang| fault.told(lang).0)));
     let files = place.signing.files.iter().filter(|f| f.recorded.is_some());
     let files = files.flat_map(|file| file.troubles.iter().map(move |trouble| (file, trouble)));
-    let files = files.filter(|(_, trouble)| matches!(trouble, FileTrouble::Changed { .. }));
-    let files = files.map(|(file, trouble)| {
-        let ([it, en], way) = both(&|lang| trouble.told(lang));
+    let changed = files.filter(|(_, trouble)| matches!(trouble, FileTrouble::Changed { .. }));
+    let changed = changed.map(|(file, trouble)| {
         let name = &file.name;
-        let path = place.folder.at(&format!("firme/{name}"));
-        (path, [format!("«{name}»: {it}"), format!("«{name}»: {en}")], way)
+        let what = LANGS.map(|lang| format!("«{name}»: {}", trouble.told(lang).0));
+        (place.folder.at(&format!("firme/{name}")), what)
     });
-    record.chain(files).collect()
+    gone.chain(changed).collect()
 }
 
 /// Says what is wrong with the folders, then what the working tree says otherwise.
