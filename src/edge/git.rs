@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{Failure, read};
-use crate::archive::Lost;
+use crate::archive::{Lost, is_portable};
 use crate::source::{File, LARGEST_FILE, Sources, Unread};
 use crate::value::Date;
 
@@ -142,8 +142,10 @@ pub fn sealed_at(root: &Path, revision: &str, archive: &str) -> BTreeSet<(String
     names(&list).iter().filter_map(|path| sealed(path, archive)).collect()
 }
 
-/// The edition whose seal a path is.
+/// The edition whose seal a path is. Other names than the program gives are no edition's, and none to print in
+/// a command.
 fn sealed(path: &str, archive: &str) -> Option<(String, String)> {
+    let path = Some(path).filter(|path| is_portable(path))?;
     let inside = path.strip_prefix(archive)?.strip_prefix('/')?.strip_suffix("/seal.json")?;
     let (contract, edition) = inside.split_once('/')?;
     (!edition.contains('/')).then(|| (contract.to_owned(), edition.to_owned()))
