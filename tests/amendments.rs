@@ -113,14 +113,14 @@ fn a_name_is_corrected_by_an_amendment() {
     let site = Site::closed();
     let people = "data/people.yaml";
     site.edit(people, "name: Carla Modello,", "name: Carla Modelli,");
-    site.says(&["check"], 4, &["«person/carla-modello»", "resoconto amend 2024-s1"]);
+    site.says(&["check"], 4, &["il nome di «carla-modello»", "resoconto amend 2024-s1"]);
     site.says(&["seal", "2024-s1"], 4, &["già chiuso"]);
     // What a changed file of the period itself never may, a changed shared fact may.
     site.edit("data/contratto-esempio/periods/2024-s1/report.yaml", "place: Esempio", "place: Altrove");
     site.says(&["amend", "2024-s1", "--reason", "il nome"], 4, &["report.yaml"]);
     site.git(&["checkout", "-q", "--", "data/contratto-esempio"]);
     site.ok(&["amend", "2024-s1", "--reason", "il nome di chi firma era sbagliato"]);
-    let told = ["SIG-05", "«person/carla-modello»", "rettifica 2024-s1-r1 di 2024-s1, ancora aperta"];
+    let told = ["SIG-05", "il nome di «carla-modello»", "rettifica 2024-s1-r1 di 2024-s1, ancora aperta"];
     site.says(&["check"], 0, &told);
     site.says(&["verify"], 0, &["2024-s1: integro", told[1], told[2]]);
     for verb in [&["build"][..], &["status"], &["list", "verdicts"], &["archive", "2024-s1"]] {
@@ -148,7 +148,7 @@ fn a_name_is_corrected_by_an_amendment() {
     site.says(&["check"], 4, &["periodo 2024-s1 chiuso", "report.yaml"]);
     site.git(&["checkout", "-q", "--", "data/contratto-esempio"]);
     site.edit(people, "name: Carla Modelli,", "name: Carla Modello,");
-    site.says(&["check"], 4, &["periodo 2024-s1-r1 chiuso", "«person/carla-modello»"]);
+    site.says(&["check"], 4, &["periodo 2024-s1-r1 chiuso", "il nome di «carla-modello»"]);
 }
 
 /// Whom nobody could recognise may become known: the closed period stays as it was.
@@ -165,7 +165,7 @@ fn a_code_that_is_stated_after_the_seal_stops_nothing() {
     let site = Site::closed();
     for other in [format!(", tax_code_sha256: {}", "a".repeat(64)), String::new()] {
         site.edit("data/people.yaml", &format!(", {CODE}"), &other);
-        site.says(&["check"], 4, &["«signer/carla-modello»"]);
+        site.says(&["check"], 4, &["ciò da cui si riconosce la firma di Carla Modello era"]);
         site.git(&["checkout", "-q", "--", "."]);
     }
 }

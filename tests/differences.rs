@@ -343,3 +343,44 @@ fn a_value_that_a_text_cites_is_told_once_where_it_changed() {
     assert!(text.contains("95,17 %") && !text.contains("sportello nel"), "{text}");
     assert!(!text.contains("Testi") && !text.contains("testo"), "{text}");
 }
+
+/// Folders under other names are the same folders, at a revision too.
+#[test]
+fn folders_that_book_toml_renames_are_compared() {
+    let site = Repository::new();
+    git(&site.root, &["mv", "data", "dati"]);
+    site.edit("book.toml", "[monitoring]", "[build]\ndata-dir = \"dati\"\n\n[monitoring]");
+    site.commit("dati");
+    assert_eq!(site.comment(), NOTHING);
+    site.edit(
+        &format!("{}/measures/attesa.csv", P.replace("data/", "dati/")),
+        "2024-06,800,760",
+        "2024-06,800,770",
+    );
+    let comment = site.comment();
+    assert!(comment.contains("95,17 %") && comment.contains("95,00 %"), "{comment}");
+    git(&site.root, &["commit", "-qam", "valore", "--date", "2030-05-01T12:00:00Z"]);
+    let day = resoconto::edge::git::last_change(&site.root).map(|day| day.to_string());
+    assert_eq!(day.as_deref(), Some("2030-05-01"));
+    // The name is the one of each revision.
+    let (code, out, error) = site.diff(&["--base", "HEAD~2", "--format", "json"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(out.contains("\"value\"") && !error.contains("HEAD~2"), "{error}{out}");
+}
+
+/// What is closed found what it found on both sides: the same tree differs in nothing.
+#[test]
+fn a_closed_period_is_not_judged_again_on_one_side_only() {
+    let site = Repository::new();
+    let run = |line: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_resoconto")).current_dir(&site.root).args(line).output();
+        let done = done.unwrap();
+        assert!(done.status.success(), "{line:?}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    run(&["seal", "2024-s1", "--by", "Elena"]);
+    site.commit("chiusura");
+    run(&["amend", "2024-s1", "--reason", "prova"]);
+    site.edit("data/contratto-esempio/indicators/attesa.yaml", "value: 90", "value: 99");
+    site.commit("soglia");
+    assert_eq!(site.comment(), NOTHING);
+}

@@ -366,7 +366,7 @@ fn a_copy_is_verified_with_its_signatures_and_a_public_one_says_what_it_lacks() 
             vec![
                 "copia per il pubblico",
                 "firme registrate dall’ufficio: 3 di 3",
-                "in una copia per il pubblico non si riconosce chi ha firmato",
+                "in una copia per il pubblico o per AgID non si riconosce chi ha firmato",
             ],
         ),
     ] {
@@ -409,7 +409,7 @@ fn the_record_is_held_against_the_files() {
     let (record, at) = (format!("{CLOSED}/firme/signatures.json"), recorded(&site));
     let written = site.text(&record);
     for (from, to, words) in [
-        ("\"identity\": \"expected\"", "\"identity\": \"wrong_person\"", "non corrisponde al file (identity"),
+        ("\"identity\": \"expected\"", "\"identity\": \"wrong_person\"", "non corrisponde al file (persona"),
         ("\"format\": 1", "\"format\": 1, \"altro\": 2", "non si legge"),
         ("\"format\": 1", "\"format\": 9", "versione più recente"),
         ("\"period\": \"2024-s1\"", "\"period\": \"2023-s1\"", "parla di contratto-esempio 2023-s1"),
@@ -452,23 +452,38 @@ fn the_record_cannot_be_rewritten_unseen() {
         // As whoever rewrites it would, hash and all.
         serde_json::from_value::<Record>(json).unwrap().bytes()
     };
-    for (key, value) in [
-        ("on", "2024-07-20"),
-        ("form", "pades"),
-        ("time", "proved"),
-        ("issuer", "CN=Autorita accreditata"),
-        ("serial", "01"),
-        ("name", "Dario Estraneo"),
+    for (key, value, words) in [
+        ("on", "2024-07-20", "giorno della firma: registrato «2024-07-20»"),
+        ("form", "pades", "forma della firma: registrato «pades»"),
+        ("time", "proved", "data: registrato «provata da una marca temporale»"),
+        (
+            "issuer",
+            "CN=Autorita accreditata",
+            "chi ha rilasciato il certificato: registrato «CN=Autorita accreditata»",
+        ),
+        ("serial", "01", "numero del certificato: registrato «01»"),
+        ("name", "Dario Estraneo", "nome: registrato «Dario Estraneo»"),
     ] {
         fs::write(site.path(&record), signature(key, value)).unwrap();
-        site.says(&["verify"], 1, &[&format!("non corrisponde al file ({key}"), value]);
+        site.says(&["verify"], 1, &[&format!("non corrisponde al file ({words}")]);
         site.ok(&["build"]);
         let page = site.text("book/contratto-esempio/firme.html");
         assert!(!page.contains("Dario Estraneo") && !page.contains("Autorita accreditata"), "{page}");
     }
-    for (key, value) in [("trust", "trusted"), ("revocation", "good")] {
+    for (key, value, words) in [
+        (
+            "trust",
+            "trusted",
+            "affidabilità del certificato, firma di Anna Esempio: ora «non valutata»; quando il file è stato registrato «porta a un’autorità scelta dall’amministrazione»",
+        ),
+        (
+            "revocation",
+            "good",
+            "revoca, firma di Anna Esempio: ora «non valutata»; quando il file è stato registrato «non revocato quel giorno»",
+        ),
+    ] {
         fs::write(site.path(&record), signature(key, value)).unwrap();
-        site.says(&["verify"], 0, &[&format!("«{value}»"), "quando il file è stato registrato"]);
+        site.says(&["verify"], 0, &[words]);
     }
     for said in ["2024-01-01", "2099-01-01", "ieri", ""] {
         let days = (format!("\"recorded_on\": \"{day}\""), format!("\"recorded_on\": \"{said}\""));
@@ -878,7 +893,7 @@ fn whoever_left_the_role_does_not_sign_for_it() {
         1,
         &["SIG-02", "«Bruno Prova» non ricopriva l’incarico", "firme/bruno.p7m"],
     );
-    site.says(&["verify"], 1, &["non corrisponde al file (signatures"]);
+    site.says(&["verify"], 1, &["non corrisponde al file (numero delle firme"]);
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn each_fault_has_its_sentence_and_its_way_out() {
     site.says(
         &["verify"],
         4,
-        &["manca «data/report.json»", "git checkout", &format!("-- {CLOSED}/data/report.json")],
+        &["manca «data/report.json»", &format!("«git restore -- {CLOSED}/data/report.json»")],
     );
     fs::write(place.join("data/report.json"), [&bytes[..], b" "].concat()).unwrap();
     site.says(
@@ -166,7 +166,7 @@ fn each_fault_has_its_sentence_and_its_way_out() {
         &[
             "è stato modificato: impronta attesa",
             "trovata",
-            &format!("git log -1 -- {CLOSED}/data/report.json"),
+            &format!("git log -1 --format=%h -- {CLOSED}/data/report.json"),
         ],
     );
 }
@@ -187,7 +187,11 @@ fn a_later_period_is_verified_without_the_earlier_ones() {
             ["2024-s1-r1: integro", "la chiusura precedente, 2024-s1, non è in questa copia", &hash[..64]];
         site.says(&["verify", "--archive", place], 0, &words);
         site.says(&["verify", "2024-s1-r1", "--archive", place], 0, &["integro"]);
-        site.says(&["verify", "2024-s1", "--archive", place], 2, &["2024-s1 non è chiuso"]);
+        site.says(
+            &["verify", "2024-s1", "--archive", place],
+            2,
+            &["nessun periodo chiuso «2024-s1»: ci sono 2024-s1-r1"],
+        );
     }
     // In an archive, or a copy of one, what came before is there, or is missed.
     site.says(&["verify", "--archive", "archive"], 0, &["2024-s1: integro", "2024-s1-r1: integro"]);

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::changed::{leaves, one_line, sentence};
 use super::facts::{
     CODE, FILE, Facts, PERSON, SIGNER, Trees, name, own_folders, resolved, sealed, stands_in,
 };
 use super::inspect::Inspected;
 use super::manifest::{sha256, unix};
 use crate::diag::{FileId, Span};
-use crate::model::Book;
+use crate::model::{Book, Contract};
 use crate::source::Sources;
+use crate::text::Lang;
 use crate::value::EditionId;
 
 /// One thing that no longer agrees with a closed edition.
@@ -24,6 +26,10 @@ pub struct Drift {
     pub expected: Option<String>,
     /// What stands there now; absent where it is gone.
     pub found: Option<String>,
+    /// What people read of it, in Italian and in English.
+    pub told: [String; 2],
+    /// The file of the closed folder with the bytes of that day, by path inside it; a folder ends in `/`.
+    pub kept: Option<String>,
     pub kind: DriftKind,
 }
 
@@ -56,7 +62,7 @@ pub fn drift(
     if let (Some((contract, edition)), Some(sealed), false) = (edition, &sealed, is_replaced) {
         let now = resolved(trees, book, contract, edition);
         let rests = |key: &str| stands_in(key, book, &place.folder.contract, &id);
-        found.extend(changed_facts(sealed, now, book, sources, &rests, broken));
+        found.extend(changed_facts(sealed, now, (book, contract), trees, &rests, broken));
     }
     found
 }
@@ -75,6 +81,11 @@ fn files(
     let by_name =
         place.payload.iter().filter_map(|(p, h)| Some((p.strip_prefix("data/fatti/")?, h.as_str())));
     let by_hash = model.into_iter().flatten().filter_map(|(k, v)| Some((k.strip_prefix(FILE)?, v.as_str()?)));
+    let kept = |path: &str, hash: &str| {
+        let named = format!("data/fatti/{path}");
+        let hidden = || format!("data/fatti/riservati/{}", hash.get(..16).unwrap_or_default());
+        if place.payload.contains_key(&named) { named } else { hidden() }
+    };
     let sealed: BTreeMap<&str, &str> = by_name
         .chain(by_hash)
         .filter(|(path, _)| own.iter().any(|folder| path.starts_with(folder)))
@@ -87,11 +98,15 @@ fn files(
         .collect();
     if now.is_empty() && !sealed.is_empty() {
         // Told once, not for each file.
+        let what = format!("{}/{contract}/periods/{id}/", book.settings.data_dir);
+        let expected = Some(format!("{} file", sealed.len()));
         return vec![Drift {
             at: sources.site_span(),
-            what: format!("{}/{contract}/periods/{id}/", book.settings.data_dir),
-            expected: Some(format!("{} file", sealed.len())),
+            told: told(&what, expected.as_deref(), None),
+            what,
+            expected,
             found: None,
+            kept: Some("data/fatti/".to_owned()),
             kind: DriftKind::Own,
         }];
     }
@@ -102,11 +117,14 @@ fn files(
             let (expected, found) = (sealed.get(path).copied(), now.get(path));
             let same = |bytes: &[u8]| Some(sha256(bytes).as_str()) == expected;
             let same = found.is_some_and(|(_, bytes)| same(bytes) || same(&unix(bytes)));
+            let now = found.map(|(_, bytes)| sha256(&unix(bytes)));
             (!same).then(|| Drift {
                 at: found.map_or(sources.site_span(), |(file, _)| Span::start_of(*file)),
                 what: path.to_owned(),
+                told: told(path, expected, now.as_deref()),
                 expected: expected.map(str::to_owned),
-                found: found.map(|(_, bytes)| sha256(&unix(bytes))),
+                found: now,
+                kept: expected.map(|hash| kept(path, hash)),
                 kind: DriftKind::Own,
             })
         })
@@ -116,8 +134,8 @@ fn files(
 fn changed_facts(
     sealed: &Sealed,
     mut now: Facts,
-    book: &Book,
-    sources: &Sources,
+    (book, contract): (&Book, &Contract),
+    trees: &mut Trees<'_>,
     rests: &dyn Fn(&str) -> Vec<String>,
     broken: &BTreeSet<String>,
 ) -> Vec<Drift> {
@@ -127,6 +145,7 @@ fn changed_facts(
         now.extend(name(book, id).map(|fact| (format!("{PERSON}{id}"), fact)));
     }
     let none = Value::Null;
+    let sources = trees.sources;
     let keys: BTreeSet<&str> =
         sealed.keys().map(String::as_str).chain(now.keys().map(String::as_str)).collect();
     keys.into_iter()
@@ -143,11 +162,23 @@ fn changed_facts(
                 return None;
             }
             let stood = || on.iter().find_map(|path| sources.find(path)).map(Span::start_of);
+            let at = match (old, new) {
+                (Some(old), Some(new)) => {
+                    let first = leaves(old, &new.value).into_iter().next();
+                    let path = first.map(|leaf| leaf.path).unwrap_or_default();
+                    trees.place(new.at, &path).unwrap_or(new.at)
+                }
+                (_, Some(new)) => new.at,
+                (_, None) => stood().unwrap_or(sources.site_span()),
+            };
+            let both = (old, new.map(|f| &f.value));
             Some(Drift {
-                at: new.map_or_else(|| stood().unwrap_or(sources.site_span()), |f| f.at),
+                at,
                 what: key.to_owned(),
-                expected: old.map(told),
-                found: new.map(|f| told(&f.value)),
+                expected: old.map(one_line),
+                found: new.map(|f| one_line(&f.value)),
+                told: [Lang::It, Lang::En].map(|lang| sentence(key, both, book, contract, lang)),
+                kept: None,
                 kind: DriftKind::Shared,
             })
         })
@@ -161,16 +192,26 @@ fn is_learnt(sealed: Option<&Value>, now: Option<&Value>) -> bool {
     unknown && now.and_then(|v| v.get(CODE)).is_some_and(Value::is_string)
 }
 
-/// A value on one line.
-fn told(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Object(map) => {
-            let parts: Vec<String> = map.iter().map(|(k, v)| format!("{k}: {}", told(v))).collect();
-            parts.join(", ")
-        }
-        Value::Array(list) => list.iter().map(told).collect::<Vec<_>>().join("; "),
-        Value::Null => "–".to_owned(),
-        other => other.to_string(),
+/// What happened to a file, in both languages.
+fn told(what: &str, expected: Option<&str>, found: Option<&str>) -> [String; 2] {
+    let short = |text: Option<&str>| -> String {
+        let text = text.unwrap_or_default();
+        let is_hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        if is_hash { text.chars().take(12).collect() } else { text.to_owned() }
+    };
+    let (old, new) = (short(expected), short(found));
+    match (expected, found) {
+        (Some(_), None) => [
+            format!("«{what}» faceva parte del periodo chiuso e non c’è più (nel sigillo: {old})"),
+            format!("«{what}» was part of the closed period and is gone (in the seal: {old})"),
+        ],
+        (None, _) => [
+            format!("«{what}» non faceva parte del periodo chiuso ({new})"),
+            format!("«{what}» was not part of the closed period ({new})"),
+        ],
+        _ => [
+            format!("«{what}» è cambiato dopo la chiusura: nel sigillo {old}, ora {new}"),
+            format!("«{what}» changed after the seal: sealed {old}, now {new}"),
+        ],
     }
 }

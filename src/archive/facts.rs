@@ -335,13 +335,37 @@ impl<'s> Trees<'s> {
     pub fn of(sources: &'s Sources) -> Self {
         Self { sources, read: BTreeMap::new() }
     }
+    /// Where a value inside the record at a place is written, or the nearest that is: `path` leads there by
+    /// keys and places in lists. The place of a scalar stands for the record that holds it.
+    pub(super) fn place(&mut self, at: Span, path: &[String]) -> Option<Span> {
+        let tree = self.tree(at.file);
+        let record = find(tree, at)?;
+        let mut node = match record.kind {
+            Kind::Map(_) | Kind::List(_) => record,
+            _ => holder(tree, at)?,
+        };
+        let mut found = None;
+        for part in path {
+            let inner = match &node.kind {
+                Kind::Map(entries) => entries.iter().find(|(key, _)| key.value == *part).map(|(_, n)| n),
+                Kind::List(items) => part.parse().ok().and_then(|n: usize| items.get(n)),
+                _ => None,
+            };
+            let Some(inner) = inner else { break };
+            (node, found) = (inner, Some(inner.span));
+        }
+        found
+    }
+
+    fn tree(&mut self, file: FileId) -> &Node {
+        let sources = self.sources;
+        let parsed = || yaml::parse(sources.text(file), file, &mut Diagnostics::default());
+        self.read.entry(file).or_insert_with(parsed)
+    }
+
     /// The value written at a place, keys in order, texts as typed, comments left out.
     fn written(&mut self, at: Span) -> Value {
-        let tree = self
-            .read
-            .entry(at.file)
-            .or_insert_with(|| yaml::parse(self.sources.text(at.file), at.file, &mut Diagnostics::default()));
-        find(tree, at).map_or(Value::Null, plain)
+        find(self.tree(at.file), at).map_or(Value::Null, plain)
     }
 }
 
@@ -352,6 +376,16 @@ fn find(node: &Node, at: Span) -> Option<&Node> {
     match &node.kind {
         Kind::List(items) => items.iter().find_map(|n| find(n, at)),
         Kind::Map(entries) => entries.iter().find_map(|(_, n)| find(n, at)),
+        _ => None,
+    }
+}
+
+/// The map that holds the value at a place.
+fn holder(node: &Node, at: Span) -> Option<&Node> {
+    match &node.kind {
+        Kind::List(items) => items.iter().find_map(|n| holder(n, at)),
+        Kind::Map(entries) if entries.iter().any(|(_, n)| n.span == at) => Some(node),
+        Kind::Map(entries) => entries.iter().find_map(|(_, n)| holder(n, at)),
         _ => None,
     }
 }

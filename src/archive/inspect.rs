@@ -77,6 +77,11 @@ pub enum Trouble {
     NotClosed,
     /// A name in the archive where only folders of editions are.
     Stray,
+    /// The whole folder of a closed edition is gone; a revision of git has it.
+    Lost {
+        folder: String,
+        revision: String,
+    },
 }
 
 impl Trouble {
@@ -103,6 +108,7 @@ impl Trouble {
             Self::Field { .. } => "field",
             Self::NotClosed => "not_closed",
             Self::Stray => "stray",
+            Self::Lost { .. } => "lost",
         }
     }
 }
@@ -125,6 +131,11 @@ pub struct Inspected {
 impl Inspected {
     pub(super) fn has_seal_fault(&self) -> bool {
         self.faults.iter().any(|f| f.path == SEAL)
+    }
+
+    /// Whether the whole folder is gone.
+    pub fn is_lost(&self) -> bool {
+        self.faults.iter().any(|f| matches!(f.trouble, Trouble::Lost { .. }))
     }
 
     /// Whether only a program older than the seal stands in the way.

@@ -1,4 +1,4 @@
-//! Closed editions that are no longer what they were, as findings (SIG-01, SIG-02, SIG-05).
+//! Closed editions that are no longer what they were, as findings (SIG-01, SIG-02, SIG-05, SIG-06).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,8 @@ use super::chain::superseded;
 use super::drift::{Drift, DriftKind, drift};
 use super::facts::{Trees, broken};
 use super::inspect::Inspected;
-use super::signing::shown_name;
+use super::manifest::sha256;
+use super::signing::{FileTrouble, RECORD, RecordFault, shown_name};
 use crate::diag::{Code, Diagnostics, Span};
 use crate::model::Book;
 use crate::signature::{Identity, Signature};
@@ -19,7 +20,8 @@ use crate::value::EditionId;
 pub fn places(all: &[Inspected]) -> Vec<String> {
     let faulty = |i: &Inspected| -> Vec<String> { i.faults.iter().map(|f| i.folder.at(&f.path)).collect() };
     let held = all.iter().flat_map(|i| not_held(i).map(|(file, _)| i.folder.at(&format!("firme/{file}"))));
-    all.iter().flat_map(faulty).chain(held).collect()
+    let recorded = all.iter().flat_map(|i| unlike_recorded(i).into_iter().map(|(path, ..)| path));
+    all.iter().flat_map(faulty).chain(held).chain(recorded).collect()
 }
 
 /// Recorded signatures of people who did not hold the role on that day.
@@ -79,10 +81,82 @@ fn under_amendment(all: &[Inspected], book: &Book) -> BTreeMap<(String, String),
 /// facts may have changed, and an amendment is the way to let them.
 pub fn is_amendable(all: &[Inspected], book: &Book, sources: &Sources) -> bool {
     let mut trees = Trees::of(sources);
-    all.iter().all(|place| {
-        let mut own = drift(place, true, book, &mut trees, &BTreeSet::new()).into_iter();
-        place.faults.is_empty() && own.all(|d| d.kind == DriftKind::Shared)
-    })
+    let mut astray = Diagnostics::default();
+    amended(all, book, &mut astray);
+    astray.is_empty()
+        && all.iter().all(|place| {
+            let mut own = drift(place, true, book, &mut trees, &BTreeSet::new()).into_iter();
+            place.faults.is_empty() && own.all(|d| d.kind == DriftKind::Shared)
+        })
+}
+
+/// SIG-01, for open amendments: the closed edition that each names is there, with that seal. A closed one says
+/// it by its own seal.
+fn amended(all: &[Inspected], book: &Book, out: &mut Diagnostics) {
+    let closed = |contract: &str, edition: &str| {
+        all.iter().find(|i| i.folder.contract == contract && i.folder.edition == edition)
+    };
+    for (contract, edition) in book.contracts.values().flat_map(|c| c.editions.values().map(move |e| (c, e)))
+    {
+        let Some(amends) = edition.report.amends.value.as_ref() else { continue };
+        let (contract, id, old) =
+            (contract.id.as_str(), edition.id.to_string(), amends.period.value.to_string());
+        if closed(contract, &id).is_some() {
+            continue;
+        }
+        let seal =
+            closed(contract, &old).map(|place| place.seal.as_ref().filter(|_| place.faults.is_empty()));
+        let [it, en] = match seal {
+            // What is wrong with its folder is told there.
+            Some(None) => continue,
+            Some(Some(seal)) if sha256(&seal.bytes()) == amends.seal.value => continue,
+            Some(Some(_)) => [
+                format!("il sigillo di {old} nell’archivio non è quello che la rettifica {id} corregge"),
+                format!("the seal of {old} in the archive is not the one that the amendment {id} corrects"),
+            ],
+            None => [
+                format!("la rettifica {id} ne corregge il sigillo, e la sua cartella non è nell’archivio"),
+                format!("the amendment {id} corrects its seal, and its folder is not in the archive"),
+            ],
+        };
+        out.raise(Code::SIG_01, amends.seal.span)
+            .with("what", it)
+            .with("what-en", en)
+            .with(
+                "way",
+                format!("rimettere la cartella di {old} com’era alla chiusura, da git o da una copia"),
+            )
+            .with("way-en", format!("put the folder of {old} back as it was sealed, from git or from a copy"))
+            .with("period", old);
+    }
+}
+
+/// SIG-06: a recorded signature file that is gone, or another one now. What else `verify` finds wrong with
+/// signatures takes none away and stops no build: pages show it.
+fn recorded(place: &Inspected, sources: &Sources, out: &mut Diagnostics) {
+    for (path, [it, en]) in unlike_recorded(place) {
+        let at = sources.find(&path).map_or(sources.site_span(), Span::start_of);
+        out.raise(Code::SIG_06, at)
+            .with("period", &place.folder.edition)
+            .with("what", it)
+            .with("what-en", en);
+    }
+}
+
+/// Recorded files that are not there with their bytes: where, and what in both languages.
+fn unlike_recorded(place: &Inspected) -> Vec<(String, [String; 2])> {
+    const LANGS: [Lang; 2] = [Lang::It, Lang::En];
+    let gone = place.signing.record.iter().filter(|fault| matches!(fault, RecordFault::Gone { .. }));
+    let gone = gone.map(|fault| (place.folder.at(RECORD), LANGS.map(|lang| fault.told(lang).0)));
+    let files = place.signing.files.iter().filter(|f| f.recorded.is_some());
+    let files = files.flat_map(|file| file.troubles.iter().map(move |trouble| (file, trouble)));
+    let changed = files.filter(|(_, trouble)| matches!(trouble, FileTrouble::Changed { .. }));
+    let changed = changed.map(|(file, trouble)| {
+        let name = &file.name;
+        let what = LANGS.map(|lang| format!("«{name}»: {}", trouble.told(lang).0));
+        (place.folder.at(&format!("firme/{name}")), what)
+    });
+    gone.chain(changed).collect()
 }
 
 /// Says what is wrong with the folders, then what the working tree says otherwise.
@@ -95,6 +169,7 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
     let mut trees = Trees::of(sources);
     let (replaced, open) = (superseded(all), under_amendment(all, book));
     let broken = broken(sources, out);
+    amended(all, book, out);
     for place in all {
         for fault in &place.faults {
             let path = place.folder.at(&fault.path);
@@ -107,6 +182,7 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
                 .with("period", if place.folder.is_shelf { "–" } else { place.folder.edition.as_str() });
         }
         signatures(place, sources, out);
+        recorded(place, sources, out);
         if place.faults.is_empty() {
             let key = (place.folder.contract.clone(), place.folder.edition.clone());
             for found in drift(place, replaced.contains_key(&key), book, &mut trees, &broken) {
@@ -121,18 +197,8 @@ pub fn report(all: &[Inspected], book: &Book, sources: &Sources, out: &mut Diagn
 
 fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
     let edition = &place.folder.edition;
-    let what = &drift.what;
-    let (it, en) = told(drift);
-    let commit = place.seal.as_ref().map(|s| s.git.commit.chars().take(12).collect::<String>());
-    let commit = commit.unwrap_or_default();
-    let (back_it, back_en) = if what.contains('.') || what.ends_with('/') {
-        (
-            format!("ripristinare il file con «git checkout {commit} -- {what}»"),
-            format!("restore the file with «git checkout {commit} -- {what}»"),
-        )
-    } else {
-        ("rimettere il dato com’era".to_owned(), "put the fact back".to_owned())
-    };
+    let [it, en] = &drift.told;
+    let [back_it, back_en] = back(place, drift);
     out.raise(Code::SIG_01, drift.at)
         .with("what", it)
         .with("what-en", en)
@@ -147,42 +213,43 @@ fn raise(place: &Inspected, drift: &Drift, out: &mut Diagnostics) {
             ),
         )
         .with("period", edition)
+        .with("key", &drift.what)
         .with("expected", drift.expected.clone().unwrap_or_default())
         .with("found", drift.found.clone().unwrap_or_default());
 }
 
-/// What changed, in both languages.
-fn told(drift: &Drift) -> (String, String) {
-    let short = |text: &Option<String>| {
-        let text = text.clone().unwrap_or_default();
-        let is_hash = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        if is_hash { text.chars().take(12).collect() } else { text }
-    };
-    let (what, old, new) = (&drift.what, short(&drift.expected), short(&drift.found));
-    match (&drift.expected, &drift.found) {
-        (Some(_), None) => (
-            format!("«{what}» faceva parte del periodo chiuso e non c’è più (nel sigillo: {old})"),
-            format!("«{what}» was part of the closed period and is gone (in the seal: {old})"),
-        ),
-        (None, _) => (
-            format!("«{what}» non faceva parte del periodo chiuso ({new})"),
-            format!("«{what}» was not part of the closed period ({new})"),
-        ),
-        _ => (
-            format!("«{what}» è cambiato dopo la chiusura: nel sigillo {old}, ora {new}"),
-            format!("«{what}» changed after the seal: sealed {old}, now {new}"),
-        ),
+/// How it comes back to what it was. The closed folder has every file of that day: no commit need be known.
+fn back(place: &Inspected, drift: &Drift) -> [String; 2] {
+    let what = &drift.what;
+    match (&drift.kept, drift.kind) {
+        (Some(kept), _) if kept.ends_with('/') => {
+            let from = place.folder.at(kept);
+            [
+                format!("riprendere i file da «{from}», che ha quelli di quel giorno"),
+                format!("take the files from «{from}», which has those of that day"),
+            ]
+        }
+        (Some(kept), _) => {
+            let command = format!("cp {} {what}", place.folder.at(kept));
+            [
+                format!("rimettere il file di quel giorno con «{command}»"),
+                format!("put the file of that day back with «{command}»"),
+            ]
+        }
+        (None, DriftKind::Own) => ["togliere il file".to_owned(), "take the file out".to_owned()],
+        (None, DriftKind::Shared) => ["rimettere il dato com’era".to_owned(), "put the fact back".to_owned()],
     }
 }
 
 /// SIG-05: a change of a shared fact that waits for its amendment to be closed.
 fn amending(place: &Inspected, drift: &Drift, by: &EditionId, out: &mut Diagnostics) {
-    let (it, en) = told(drift);
+    let [it, en] = &drift.told;
     out.raise(Code::SIG_05, drift.at)
         .with("what", it)
         .with("what-en", en)
         .with("period", &place.folder.edition)
         .with("amendment", by)
+        .with("key", &drift.what)
         .with("expected", drift.expected.clone().unwrap_or_default())
         .with("found", drift.found.clone().unwrap_or_default());
 }

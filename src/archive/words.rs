@@ -102,6 +102,10 @@ impl Fault {
                 format!("«{path}» è fra i periodi chiusi e non lo è"),
                 format!("«{path}» is among the sealed periods and is none"),
             ),
+            Trouble::Lost { folder, .. } => (
+                format!("la cartella «{folder}» non c’è più, e git ne ha la chiusura"),
+                format!("the folder «{folder}» is gone, and git has its seal"),
+            ),
             Trouble::Fork { other } => (
                 format!("«{path}» segue lo stesso sigillo che segue {other}"),
                 format!("«{path}» follows the same seal as {other}"),
@@ -170,6 +174,14 @@ impl Fault {
                     format!("put the folder of {period} back as it was sealed, from git or from a copy")
                 }
             }
+            Trouble::Lost { folder, revision } => {
+                let command = format!("git restore --source={revision} --staged --worktree -- {folder}");
+                if it {
+                    format!("rimetterla con «{command}»")
+                } else {
+                    format!("put it back with «{command}»")
+                }
+            }
             Trouble::Moved { to } => {
                 if it {
                     format!("rimettere «{to}» al suo posto, «{}»", self.path)
@@ -180,11 +192,11 @@ impl Fault {
             _ => {
                 if it {
                     format!(
-                        "rimettere il file com’era: «git log -1 -- {path}» dice dove, «git checkout <commit> -- {path}» lo ripristina"
+                        "rimettere il file com’era: «git restore -- {path}»; se il cambiamento è già in un commit, «git log -1 --format=%h -- {path}» dice quale, e «git restore --source=<commit>^ -- {path}» riprende il file di prima"
                     )
                 } else {
                     format!(
-                        "put the file back: «git log -1 -- {path}» says where, «git checkout <commit> -- {path}» restores it"
+                        "put the file back: «git restore -- {path}»; if the change is in a commit already, «git log -1 --format=%h -- {path}» says which, and «git restore --source=<commit>^ -- {path}» takes the file of before"
                     )
                 }
             }

@@ -16,19 +16,8 @@ use crate::value::Date;
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let checked = pipeline::load(context, None)?;
     let place = find(&checked, &args.period, args.contract.as_deref())?;
-    let replaced = archive::superseded(&checked.closed);
-    if !place.faults.is_empty() || checked.exit(false) == Exit::Sealed {
-        context.terminal.say(&verify::told(
-            std::slice::from_ref(place),
-            &replaced,
-            &verify::drifted(&checked, context),
-            context,
-        ));
-        context.terminal.note(context.words(
-            "il fascicolo non è stato fatto: il periodo non corrisponde al suo sigillo\n",
-            "the dossier was not made: the period does not match its seal\n",
-        ));
-        return Ok(Exit::Sealed);
+    if let Some(exit) = broken(&checked, place, context) {
+        return Ok(exit);
     }
     let Some(seal) = &place.seal else { return Ok(Exit::Sealed) };
     let audience = match args.audience.as_str() {
@@ -39,62 +28,102 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let name = format!("{}-{}-{}.zip", seal.contract, seal.period, word(audience));
     let to = shelf::guard(&context.root, args.output.as_deref(), &name)?;
     let folder = whole(context, place)?;
-    let evidence = evidence(&checked, audience, &folder);
+    if args.require.is_some() && !place.signing.is_complete() {
+        return Ok(unsigned(&checked, place, context));
+    }
+    let (bytes, files) = packed(&checked, (place, seal), audience, folder, context)?;
+    let exit = if args.check {
+        compared(&to, &bytes, files, context)?
+    } else {
+        shelf::hand_over(&to, &bytes)?;
+        context.terminal.say(&told(&to.display().to_string(), &bytes, files, false, context.lang));
+        Exit::Done
+    };
+    remind(&checked, seal, context);
+    Ok(exit)
+}
+
+/// No dossier of what is not whole: why.
+fn broken(checked: &Checked, place: &Inspected, context: &Context) -> Option<Exit> {
+    if place.faults.is_empty() && checked.exit(false) != Exit::Sealed {
+        return None;
+    }
+    let (one, replaced) = (std::slice::from_ref(place), archive::superseded(&checked.closed));
+    let drifted = verify::drifted(checked, context);
+    context.terminal.say(&verify::told(one, &replaced, &drifted, context));
+    context.terminal.note(context.words(
+        "il fascicolo non è stato fatto: il periodo non corrisponde al suo sigillo\n",
+        "the dossier was not made: the period does not match its seal\n",
+    ));
+    Some(Exit::Sealed)
+}
+
+/// No dossier without the signatures that were asked for: which are missing.
+fn unsigned(checked: &Checked, place: &Inspected, context: &Context) -> Exit {
+    let (one, replaced) = (std::slice::from_ref(place), archive::superseded(&checked.closed));
+    context.terminal.say(&verify::told(one, &replaced, &[], context));
+    context.terminal.note(context.words(
+        "il fascicolo non è stato fatto: mancano firme (--require signatures)\n",
+        "the dossier was not made: signatures are missing (--require signatures)\n",
+    ));
+    Exit::Content
+}
+
+/// The dossier as one zip, and how many files it holds.
+fn packed(
+    checked: &Checked,
+    (place, seal): (&Inspected, &Seal),
+    audience: Audience,
+    folder: Bag,
+    context: &Context,
+) -> Result<(Vec<u8>, usize), Failure> {
+    let signing = &place.signing;
+    let title = title(checked, place);
+    let metadata = metadata(checked, place, seal, &title);
+    let bag = dossier(Dossier {
+        seal,
+        title: &title,
+        audience,
+        evidence: evidence(checked, audience, &folder),
+        folder,
+        metadata: &metadata,
+        standing: Standing { signing, superseded_by: superseding(checked, seal) },
+        verification: verification(place, audience, context)?,
+    });
+    let day = Date::parse(&seal.sealed_on).ok().or(Date::new(2000, 1, 1)).unwrap_or(checked.today);
+    let bytes = archive::zip(&bag, day).map_err(|why| {
+        Failure::place(format!("il fascicolo non si può comporre: {why}"), format!("no dossier: {why}"))
+    })?;
+    Ok((bytes, bag.len()))
+}
+
+fn metadata(checked: &Checked, place: &Inspected, seal: &Seal, title: &str) -> Metadata {
     let data: Vec<(String, String)> = place
         .payload
         .iter()
         .filter_map(|(path, hash)| path.strip_prefix("data/").map(|p| (p.to_owned(), hash.clone())))
         .filter(|(path, _)| path == "report.json" || path.starts_with("csv/"))
         .collect();
-    let signing = &place.signing;
-    if args.require.is_some() && !signing.is_complete() {
-        context.terminal.say(&verify::told(std::slice::from_ref(place), &replaced, &[], context));
-        context.terminal.note(context.words(
-            "il fascicolo non è stato fatto: mancano firme (--require signatures)\n",
-            "the dossier was not made: signatures are missing (--require signatures)\n",
-        ));
-        return Ok(Exit::Content);
-    }
-    let title = title(&checked, place);
     let administration = checked.book.registers.administration.as_ref();
     let owner = administration.map_or(checked.book.settings.title.as_str(), |a| a.name.value.as_str());
     let ipa = administration.and_then(|a| a.ipa_code.known()).map(String::as_str);
-    let metadata = Metadata::new(seal, &title, (owner, ipa), &data);
-    let complete = metadata.clone().verified(signing.is_complete(), signing.is_stamped());
+    let signing = &place.signing;
+    Metadata::new(seal, title, (owner, ipa), &data).verified(signing.is_complete(), signing.is_stamped())
+}
+
+/// What `verify` answers of the copy that is handed over, not of the office's folder.
+fn verification(place: &Inspected, audience: Audience, context: &Context) -> Result<Vec<u8>, Failure> {
     let anchors = archive::signing::imprints(&signatures::relied_on(None, context)?.anchors);
-    let exit = if signing.is_wrong() { Exit::Content } else { Exit::Done };
-    // The verification speaks of the copy that is handed over, not of the office's folder.
+    let exit = if place.signing.is_wrong() { Exit::Content } else { Exit::Done };
     let handed = Inspected { is_public_copy: audience != Audience::Internal, ..place.clone() };
-    let verification = verify::pretty(&verify::machine_form(
-        std::slice::from_ref(&handed),
-        &[],
-        &anchors,
-        exit,
-        (context.lang, true),
-    ));
-    let bag = dossier(Dossier {
-        seal,
-        title: &title,
-        audience,
-        folder,
-        evidence,
-        metadata: &complete,
-        standing: Standing { signing, superseded_by: superseding(&checked, seal) },
-        verification: verification.into_bytes(),
-    });
-    let day = Date::parse(&seal.sealed_on).ok().or(Date::new(2000, 1, 1)).unwrap_or(checked.today);
-    let bytes = archive::zip(&bag, day).map_err(|why| {
-        Failure::place(format!("il fascicolo non si può comporre: {why}"), format!("no dossier: {why}"))
-    })?;
-    let exit = if args.check {
-        compared(&to, &bytes, bag.len(), context)?
-    } else {
-        shelf::hand_over(&to, &bytes)?;
-        context.terminal.say(&told(&to.display().to_string(), &bytes, bag.len(), false, context.lang));
-        Exit::Done
-    };
-    let key = (seal.contract.clone(), seal.period.clone());
-    if let Some(by) = replaced.get(&key) {
+    let how = (context.lang, true);
+    let said = verify::machine_form(std::slice::from_ref(&handed), &[], &anchors, exit, how);
+    Ok(verify::pretty(&said).into_bytes())
+}
+
+/// What whoever hands it over still has to think of.
+fn remind(checked: &Checked, seal: &Seal, context: &Context) {
+    if let Some(by) = superseding(checked, seal) {
         let period = &seal.period;
         context.terminal.note(&match context.lang {
             Lang::It => format!("avviso: {period} è sostituito da {by}: consegnare anche quello\n"),
@@ -106,7 +135,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             context.words("metadati da completare al protocollo", "metadata to complete at the registry");
         context.terminal.note(&format!("{lead}: {}\n", archive::missing().join("; ")));
     }
-    Ok(exit)
 }
 
 /// Whether the dossier that is there is the one that would be made now.

@@ -253,7 +253,9 @@ pub(super) fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
     let command = command(lang);
     let named = |a: &OsString| a.to_str().and_then(|a| command.find_subcommand(a));
     let verb = arguments.iter().skip(1).find_map(named).map(|verb| verb.get_name().to_owned());
-    let stop = |error: clap::Error| slips::told(&error, verb.as_deref(), lang);
+    let after = arguments.iter().skip_while(|a| verb.is_none() || a.to_str() != verb.as_deref()).skip(1);
+    let given: Vec<String> = after.map(|a| a.to_string_lossy().into_owned()).collect();
+    let stop = |error: clap::Error| slips::told(&error, verb.as_deref(), &given, lang);
     let matches = command.clone().try_get_matches_from(arguments).map_err(stop)?;
     Cli::from_arg_matches(&matches).map_err(stop)
 }

@@ -2,12 +2,12 @@
 
 use super::Context;
 use super::args::Diff;
+use super::lookup::only;
 use super::pipeline::{self, Checked};
-use crate::edge::{Exit, Failure, git};
+use crate::edge::{Exit, Failure, clock};
 use crate::render::Theme;
 use crate::report::differences::{Change, Tone, Topic};
 use crate::report::{EditionEntry, Publication, Request, compose};
-use crate::source::nearest;
 use crate::text::Lang;
 
 /// One period and its changes.
@@ -39,11 +39,9 @@ pub(super) fn run(args: &Diff, context: &Context) -> Result<Exit, Failure> {
 /// The earlier state, where revisions are compared, and the later one.
 fn sides(args: &Diff, context: &Context) -> Result<(Option<Checked>, Checked), Failure> {
     let Some(base) = &args.base else { return Ok((None, pipeline::sound(context, None)?)) };
-    let old = pipeline::assessed(git::sources_at(&context.root, base)?, crate::edge::clock::today());
+    let old = pipeline::at_revision(context, base, clock::today())?;
     let new = match &args.from {
-        Some(revision) => {
-            pipeline::assessed(git::sources_at(&context.root, revision)?, crate::edge::clock::today())
-        }
+        Some(revision) => pipeline::at_revision(context, revision, clock::today())?,
         None => pipeline::sound(context, None)?,
     };
     for (name, side) in [(base.as_str(), &old), (args.from.as_deref().unwrap_or("."), &new)] {
@@ -91,25 +89,7 @@ fn periods(args: &Diff, now: &Publication<'_>, context: &Context) -> Result<Part
 }
 
 fn find<'e>(entries: &[&'e EditionEntry], period: &str) -> Result<&'e EditionEntry, Failure> {
-    let matching: Vec<&&EditionEntry> = entries.iter().filter(|e| e.edition.to_string() == period).collect();
-    match matching[..] {
-        [one] => Ok(one),
-        [] => {
-            let known: Vec<String> = entries.iter().map(|e| e.edition.to_string()).collect();
-            let near = nearest(period, known.iter().map(String::as_str));
-            let (it, en) = near.map_or((".".to_owned(), ".".to_owned()), |near| {
-                (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
-            });
-            Err(Failure::usage(
-                format!("nessun periodo «{period}»{it} «resoconto list periods» li elenca"),
-                format!("no period «{period}»{en} «resoconto list periods» lists them"),
-            ))
-        }
-        _ => Err(Failure::usage(
-            format!("più contratti hanno il periodo «{period}»: indicarne uno con --contract"),
-            format!("several contracts have the period «{period}»: name one with --contract"),
-        )),
-    }
+    only(period, entries, |e| e.edition.to_string(), |e| e.contract.to_string()).copied()
 }
 
 /// Every period of both revisions.

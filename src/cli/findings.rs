@@ -3,6 +3,7 @@
 use super::Context;
 use super::args::Findings as Args;
 use super::gates::{self, Scoped};
+use super::lookup;
 use super::pipeline::{self, Checked};
 use crate::archive;
 use crate::assess::assess;
@@ -25,7 +26,7 @@ impl Checked {
     /// A revision that git does not have.
     pub(super) fn keep_addresses(&mut self, args: &Args, context: &Context) -> Result<(), Failure> {
         let Some(revision) = &args.published else { return Ok(()) };
-        let before = pipeline::assessed(git::sources_at(&context.root, revision)?, self.today);
+        let before = pipeline::at_revision(context, revision, self.today)?;
         let (old, now) = (before.addresses()?, self.addresses()?);
         let site = self.sources.site_span();
         for address in old.difference(&now) {
@@ -46,7 +47,7 @@ impl Checked {
             self.wrong.retain(|d| wanted.iter().any(|w| is_of(d.code.id, w)));
         }
         if let Some(period) = &args.period {
-            self.known_period(period)?;
+            lookup::known(&self.book, period)?;
             let inside = format!("/{period}/");
             let sources = &self.sources;
             self.wrong.retain(|d| {
@@ -60,22 +61,6 @@ impl Checked {
             self.wrong.retain(|d| changed.contains(sources.path(d.at.file)));
         }
         Ok(())
-    }
-
-    fn known_period(&self, period: &str) -> Result<(), Failure> {
-        let known: Vec<String> =
-            self.book.contracts.values().flat_map(|c| c.editions.keys()).map(ToString::to_string).collect();
-        if known.iter().any(|k| k == period) {
-            return Ok(());
-        }
-        let near = nearest(period, known.iter().map(String::as_str));
-        let (it, en) = near.map_or((".".to_owned(), ".".to_owned()), |near| {
-            (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
-        });
-        Err(Failure::usage(
-            format!("nessun periodo «{period}»{it} «resoconto list periods» li elenca"),
-            format!("no period «{period}»{en} «resoconto list periods» lists them"),
-        ))
     }
 
     /// The exit code: the same whatever the format. Errors in `book.toml` are errors of the call.

@@ -182,8 +182,8 @@ const HELP: &[(&str, &str, &str)] = &[
     ),
     (
         "sign_file",
-        "Il file firmato: .p7m, .p7s, PDF firmato, anche in base64",
-        "The signed file: .p7m, .p7s, signed PDF, also in base64",
+        "Il file firmato: .p7m, .p7s, PDF firmato, anche in base64 (le firme su carta: voce «paper» di report.yaml)",
+        "The signed file: .p7m, .p7s, signed PDF, also in base64 (signatures on paper: «paper» in report.yaml)",
     ),
     (
         "sign_role",
@@ -213,8 +213,8 @@ const HELP: &[(&str, &str, &str)] = &[
     ),
     (
         "verify_trust",
-        "Cartella dei certificati di cui ci si fida (predefinita: quella di book.toml, o trust)",
-        "Folder of the trusted certificates (default: that of book.toml, or trust)",
+        "Cartella dei certificati di cui ci si fida (predefinita: quella del sito, anche con --archive)",
+        "Folder of the trusted certificates (default: that of the site, also with --archive)",
     ),
     (
         "verify_require",

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::Context;
 use super::args::List;
+use super::lookup::{self, editions};
 use super::pipeline::{self, Checked};
+use super::signatures;
 use crate::edge::{Exit, Failure};
-use crate::model::{Contract, Edition};
 use crate::render::{Theme, csv};
 use crate::report::DataTable;
 use crate::source::nearest;
@@ -33,15 +34,8 @@ pub(super) fn run(args: &List, context: &Context) -> Result<Exit, Failure> {
         "verdicts" => verdicts(&checked, args.period.as_deref())?,
         kind => records(&checked, kind, args.period.as_deref()),
     };
-    if let Some(period) = &args.period
-        && !editions(&checked).iter().any(|(_, e)| e.id.to_string() == *period)
-    {
-        let known: Vec<String> = editions(&checked).iter().map(|(_, e)| e.id.to_string()).collect();
-        let known = known.join(", ");
-        return Err(Failure::usage(
-            format!("periodo «{period}» inesistente; periodi: {known}"),
-            format!("no period «{period}»; periods: {known}"),
-        ));
+    if let Some(period) = &args.period {
+        lookup::known(&checked.book, period)?;
     }
     let text = match args.format.as_str() {
         "json" => {
@@ -58,10 +52,6 @@ pub(super) fn run(args: &List, context: &Context) -> Result<Exit, Failure> {
     };
     context.terminal.say(&text);
     Ok(if checked.errors() > 0 { checked.exit(false) } else { Exit::Done })
-}
-
-fn editions(checked: &Checked) -> Vec<(&Contract, &Edition)> {
-    checked.book.contracts.values().flat_map(|c| c.editions.values().map(move |e| (c, e))).collect()
 }
 
 fn verdicts(checked: &Checked, period: Option<&str>) -> Result<Vec<Value>, Failure> {
@@ -98,18 +88,8 @@ pub(super) fn records(checked: &Checked, kind: &str, period: Option<&str>) -> Ve
             .flat_map(|c| c.services.values())
             .map(|s| json!({"id": s.id.as_str(), "name": s.name.value, "area": s.area.as_str()}))
             .collect(),
-        "periods" => editions(checked)
-            .into_iter()
-            .map(|(c, e)| {
-                let id = e.id.to_string();
-                let closed = super::signatures::state(&checked.closed, c.id.as_str(), &id);
-                let state = closed.unwrap_or(e.report.state.key());
-                let signed = super::signatures::is_signed(&checked.closed, c.id.as_str(), &id);
-                json!({"id": id, "contract": c.id.as_str(), "state": state, "signed": signed})
-            })
-            .collect(),
-        _ => editions(checked)
-            .into_iter()
+        "periods" => periods(checked),
+        _ => editions(book)
             .filter(|(_, e)| period.is_none_or(|p| e.id.to_string() == p))
             .flat_map(|(_, e)| {
                 e.actions.values().map(move |a| {
@@ -124,6 +104,18 @@ pub(super) fn records(checked: &Checked, kind: &str, period: Option<&str>) -> Ve
             })
             .collect(),
     }
+}
+
+fn periods(checked: &Checked) -> Vec<Value> {
+    let standings = checked.standings();
+    let each = editions(&checked.book).map(|(c, e)| {
+        let id = e.id.to_string();
+        let closed = signatures::state(&standings, c.id.as_str(), &id);
+        let state = closed.unwrap_or(e.report.state.key());
+        let signed = signatures::is_signed(&checked.closed, c.id.as_str(), &id);
+        json!({"id": id, "contract": c.id.as_str(), "state": state, "signed": signed})
+    });
+    each.collect()
 }
 
 /// Columns in the order of the first record; nested values as their text.

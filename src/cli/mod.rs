@@ -14,6 +14,7 @@ mod gates;
 mod help;
 mod init;
 mod list;
+mod lookup;
 mod new;
 mod obstacles;
 mod pipeline;

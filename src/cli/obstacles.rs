@@ -42,7 +42,8 @@ pub(super) fn ready(
     let mut list = Vec::new();
     let head = keep(&mut list, head(checked, context));
     let head = head.map(|(head, changed)| {
-        list.extend(unrecorded(context, &changed));
+        // What the program itself made beside the sources is in no seal.
+        list.extend(clean(&outputs::others(&context.root, &changed)).err());
         head
     });
     let previous = keep(&mut list, previous(checked, contract, edition, wanted.first));
@@ -112,26 +113,6 @@ fn codes(checked: &Checked, contract: &Contract, edition: &Edition) -> Vec<Failu
     .collect()
 }
 
-/// Changes that no commit has, what the program itself made told apart.
-fn unrecorded(context: &Context, changed: &[String]) -> Vec<Failure> {
-    let (made, changed) = outputs::among(&context.root, changed);
-    let mut list: Vec<Failure> = made
-        .iter()
-        .map(|(what, path)| match what {
-            outputs::Output::Site => Failure::content(
-                format!("«{path}/» è il sito costruito: aggiungere «/{path}/» a .gitignore, registrarlo con un commit, poi chiudere"),
-                format!("«{path}/» is the built site: add «/{path}/» to .gitignore, commit it, then seal"),
-            ),
-            outputs::Output::Dossier => Failure::content(
-                format!("«{path}» è un fascicolo: aggiungere «*.zip» a .gitignore, registrarlo con un commit, poi chiudere"),
-                format!("«{path}» is a dossier: add «*.zip» to .gitignore, commit it, then seal"),
-            ),
-        })
-        .collect();
-    list.extend(clean(&changed).err());
-    list
-}
-
 fn clean(changed: &[String]) -> Result<(), Failure> {
     if changed.is_empty() {
         return Ok(());
@@ -158,6 +139,8 @@ pub(super) fn not_yet_closed(
     let same = |c: &&archive::Inspected| c.folder.contract == contract.id.as_str() && c.folder.edition == id;
     match checked.closed.iter().find(same) {
         None => Ok(()),
+        // It was closed once, and that it is gone is told with the other errors.
+        Some(place) if place.is_lost() => Ok(()),
         Some(place) => {
             let on = place.seal.as_ref().map(|s| s.sealed_on.clone()).unwrap_or_default();
             Err(Failure::sealed(

@@ -1,5 +1,6 @@
 //! The one way from files to findings that `check`, `build`, `serve`, `list` and `show` share.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{Context, signatures};
@@ -73,7 +74,7 @@ pub(super) fn load_relying(
         ));
     }
     let today = as_of.unwrap_or_else(clock::today);
-    let mut closed = archive::inspect_all(shelf::read_all(root)?);
+    let mut closed = shelved(root)?;
     signatures::settle(&mut closed, root, trust, today)?;
     let rewritten = git::rewritings(root, &archive::samples(&closed));
     let named = archive::places(&closed).into_iter().chain(rewritten.iter().map(|r| r.path.clone()));
@@ -82,6 +83,13 @@ pub(super) fn load_relying(
     let mut checked = judged(sources, closed, &sealed, today);
     checked.warn(&rewritten);
     Ok(checked)
+}
+
+/// Every closed edition of a site, also those that git has and the disk has not.
+pub(super) fn shelved(root: &Path) -> Result<Vec<Inspected>, Failure> {
+    let mut closed = archive::inspect_all(shelf::read_all(root)?);
+    archive::with_lost(&mut closed, shelf::lost(root));
+    Ok(closed)
 }
 
 /// For verbs that tell or write something of a site: they stop where a closed period is no longer what it
@@ -101,9 +109,26 @@ pub(super) fn sound(context: &Context, as_of: Option<Date>) -> Result<Checked, F
     ))
 }
 
-/// The pure part for sources without an archive: those of another revision.
+/// The pure part for sources without an archive.
 pub(super) fn assessed(sources: Sources, today: Date) -> Checked {
     judged(sources, Vec::new(), &Sealed::new(), today)
+}
+
+/// The site as a revision of git has it: what was closed by then found what it found, as in the working tree.
+pub(super) fn at_revision(context: &Context, revision: &str, today: Date) -> Result<Checked, Failure> {
+    let root = &context.root;
+    let sources = git::sources_at(root, revision)?;
+    let closed = shelf::sealed_at(root, revision);
+    let closed = if closed.is_empty() { Sealed::new() } else { kept(root, &closed)? };
+    Ok(judged(sources, Vec::new(), &closed, today))
+}
+
+/// What these closed editions found, from their folders on the disk: they are the same at every revision that
+/// has them.
+fn kept(root: &Path, editions: &BTreeSet<(String, String)>) -> Result<Sealed, Failure> {
+    let mut found = archive::findings(&archive::inspect_all(shelf::read_all(root)?));
+    found.retain(|edition, _| editions.contains(edition));
+    Ok(found)
 }
 
 /// The same site as if nothing were closed: what today's program makes of it.
@@ -154,7 +179,9 @@ impl Checked {
         let lang = self.book.settings.lang;
         self.wrong
             .iter()
-            .filter(|d| !DATED.contains(&d.code.id) && ![Code::SIG_05, Code::SIG_09].contains(&d.code))
+            .filter(|d| {
+                !DATED.contains(&d.code.id) && ![Code::SIG_05, Code::SIG_06, Code::SIG_09].contains(&d.code)
+            })
             .map(|d| {
                 let place = self.sources.place(d.at);
                 Note {

@@ -1,12 +1,12 @@
 //! `seal`: closes a period for ever.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::json;
 
 use super::Context;
 use super::args::Seal as Args;
+use super::lookup;
 use super::obstacles::{self, Ready, Wanted};
 use super::pipeline::{self, Checked};
 use super::signatures;
@@ -16,7 +16,6 @@ use crate::diag::{Code, Diagnostic};
 use crate::edge::{Exit, Failure, archive as shelf, clock};
 use crate::model::{Contract, Edition};
 use crate::render::pdf::{self, Stamp};
-use crate::source::nearest;
 use crate::status::{Scope, status};
 use crate::text::Lang;
 use crate::value::Date;
@@ -25,7 +24,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let on = pipeline::day_of(args.on.as_deref(), "--on")?;
     super::sign::not_to_come(on, clock::today())?;
     let checked = pipeline::load(context, on)?;
-    let (contract, edition) = find(&checked, &args.period, args.contract.as_deref())?;
+    let (contract, edition) = lookup::edition(&checked, &args.period, args.contract.as_deref())?;
     obstacles::not_yet_closed(&checked, contract, edition)?;
     let wanted = Wanted {
         first: args.first,
@@ -37,15 +36,46 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if let Some(exit) = in_order(&checked, context, (contract, edition), ready.as_ref().err()) {
         return Ok(exit);
     }
-    let Ready { head, previous, amends, signers, by } = match ready {
+    let ready = match ready {
         Ok(ready) => ready,
         Err(list) => return Ok(refused(&list, context)),
     };
+    for line in signatures::unrecognisable(&checked.book, contract, edition, context.lang) {
+        context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
+    }
+    if let Some(line) = without_change(&checked, context, contract, edition)? {
+        context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
+    }
+    let progress = context.terminal.progress(context.words("chiusura del periodo…", "sealing the period…"));
     let on = on.unwrap_or_else(clock::today);
-    let mut closing = Closing {
+    let closing = closing(&checked, (contract, edition), ready, on, args.note.clone());
+    let (bag, seal) = made(&checked, context, (contract, edition), (on, closing), args)?;
+    let to = if args.dry_run {
+        None
+    } else {
+        Some(shelf::write(&context.root, &seal.contract, &seal.period, &bag)?)
+    };
+    drop(progress);
+    context.terminal.say(&told(&seal, context.lang, args.dry_run));
+    if let Some(to) = to.filter(|_| !context.terminal.quiet) {
+        context.terminal.say(&next(&seal, &to, context));
+    }
+    Ok(Exit::Done)
+}
+
+/// What the seal says of the edition and of the day.
+fn closing(
+    checked: &Checked,
+    (contract, edition): (&Contract, &Edition),
+    ready: Ready,
+    on: Date,
+    note: Option<String>,
+) -> Closing {
+    let Ready { head, previous, amends, signers, by } = ready;
+    Closing {
         contract: contract.id.to_string(),
         period: edition.id.to_string(),
-        organisation: organisation(&checked),
+        organisation: organisation(checked),
         title: format!("{}. {}", contract.terms.short_title.value, edition.report.title.value),
         amends,
         previous,
@@ -54,23 +84,25 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         git: Git { commit: head.commit, clean: true },
         sealed_on: on.to_string(),
         sealed_by: by,
-        note: args.note.clone(),
+        note,
         rendition: edition.is_rendition(),
         expected_signers: signers,
-    };
-    let unknown = signatures::unrecognisable(&checked.book, contract, edition, context.lang);
-    for line in unknown {
-        context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
     }
-    if let Some(line) = without_change(&checked, context, contract, edition)? {
-        context.terminal.note(&format!("{}: {line}\n", context.words("avviso", "warning")));
-    }
-    let progress = context.terminal.progress(context.words("chiusura del periodo…", "sealing the period…"));
-    let payload = payload(&checked, context, contract, edition, on)?;
+}
+
+/// The folder to be: pages and data, the document that prints their hash, the seal over both.
+fn made(
+    checked: &Checked,
+    context: &Context,
+    (contract, edition): (&Contract, &Edition),
+    (on, mut closing): (Date, Closing),
+    args: &Args,
+) -> Result<(Bag, Seal), Failure> {
+    let payload = payload(checked, context, contract, edition, on)?;
     let previous = closing.previous.as_ref().map(|link| (link.period.clone(), link.sha256.clone()));
     let stamp = Stamp { data: archive::contents(&payload).1, previous };
     let pdf = match &args.pdf {
-        Some(file) => Some(brought(&checked, file, &stamp, args)?),
+        Some(file) => Some(brought(checked, file, &stamp, args)?),
         None => checked.document(context, contract, edition, on, &stamp)?,
     };
     closing.typst = pdf.as_ref().filter(|_| args.pdf.is_none()).and_then(|_| pdf::typesetter());
@@ -82,27 +114,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             format!("the name «{path}» is too long, or reserved on other systems: change it, then seal"),
         ));
     }
-    if args.dry_run {
-        drop(progress);
-        context.terminal.say(&told(&seal, context.lang, true));
-        return Ok(Exit::Done);
-    }
-    let to = shelf::write(&context.root, &closing.contract, &closing.period, &bag)?;
-    drop(progress);
-    context.terminal.say(&told(&seal, context.lang, false));
-    let shown = to.strip_prefix(&context.root).unwrap_or(&to).display().to_string();
-    let next = context.words("ora registrare la chiusura in git:\n", "now record the seal in git:\n");
-    let commands = format!(
-        "\n{next}\n  git add {shown}\n  git commit -m \"{} {}: {}\"\n{}",
-        closing.contract,
-        closing.period,
+    Ok((bag, seal))
+}
+
+/// The two git commands, and what follows them.
+fn next(seal: &Seal, to: &Path, context: &Context) -> String {
+    let shown = to.strip_prefix(&context.root).unwrap_or(to).display().to_string();
+    let lead = context.words("ora registrare la chiusura in git:\n", "now record the seal in git:\n");
+    format!(
+        "\n{lead}\n  git add {shown}\n  git commit -m \"{} {}: {}\"\n{}",
+        seal.contract,
+        seal.period,
         context.words("chiusura", "seal"),
-        afterwards(&seal, &shown, context.lang)
-    );
-    if !context.terminal.quiet {
-        context.terminal.say(&commands);
-    }
-    Ok(Exit::Done)
+        afterwards(seal, &shown, context.lang)
+    )
 }
 
 /// Each thing that stands in the way; the first one decides the exit code.
@@ -112,48 +137,6 @@ fn refused(list: &[Failure], context: &Context) -> Exit {
         context.terminal.note(&format!("{word}: {}\n", obstacle.sentence(context.lang)));
     }
     list.first().map_or(Exit::Content, Failure::exit)
-}
-
-/// The edition a name stands for: in the contract asked for, or the only one that has it.
-pub(super) fn find<'c>(
-    checked: &'c Checked,
-    period: &str,
-    contract: Option<&str>,
-) -> Result<(&'c Contract, &'c Edition), Failure> {
-    let book = &checked.book;
-    if let Some(name) = contract
-        && !book.contracts.contains_key(name)
-    {
-        return Err(Failure::usage(format!("nessun contratto «{name}»"), format!("no contract «{name}»")));
-    }
-    let all = book
-        .contracts
-        .values()
-        .filter(|c| contract.is_none_or(|name| c.id.as_str() == name))
-        .flat_map(|c| c.editions.values().map(move |e| (c, e)));
-    let found: Vec<_> = all.clone().filter(|(_, e)| e.id.to_string() == period).collect();
-    match found.as_slice() {
-        [one] => Ok(*one),
-        [] => {
-            let known: Vec<String> = all.map(|(_, e)| e.id.to_string()).collect();
-            let near = nearest(period, known.iter().map(String::as_str));
-            let (it, en) = near.map_or((".".to_owned(), ".".to_owned()), |near| {
-                (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
-            });
-            Err(Failure::usage(
-                format!("nessun periodo «{period}»{it} «resoconto list periods» li elenca"),
-                format!("no period «{period}»{en} «resoconto list periods» lists them"),
-            ))
-        }
-        many => {
-            let names: Vec<&str> = many.iter().map(|(c, _)| c.id.as_str()).collect();
-            let names = names.join(", ");
-            Err(Failure::usage(
-                format!("«{period}» c’è in più contratti ({names}): scegliere con --contract"),
-                format!("«{period}» is in several contracts ({names}): choose with --contract"),
-            ))
-        }
-    }
 }
 
 /// Nothing broken, nothing missing: else what stands in the way is printed.
@@ -266,33 +249,25 @@ fn brought(checked: &Checked, file: &Path, stamp: &Stamp, args: &Args) -> Result
 
 /// The answer: what was closed and the hashes to keep elsewhere.
 fn told(seal: &Seal, lang: Lang, dry: bool) -> String {
-    let bytes = seal.bytes();
-    let rows: BTreeMap<&str, String> = BTreeMap::from([
-        ("a", seal.content_sha256.clone()),
-        ("b", seal.previous.as_ref().map_or_else(|| "–".into(), |p| format!("{} ({})", p.sha256, p.period))),
-        ("c", archive::sha256(&bytes)),
-    ]);
+    let data = &seal.content_sha256;
+    let before =
+        seal.previous.as_ref().map_or_else(|| "–".into(), |p| format!("{} ({})", p.sha256, p.period));
+    let own = archive::sha256(&seal.bytes());
     let (contract, period) = (&seal.contract, &seal.period);
     let (files, size) = (seal.counts.files, seal.counts.bytes.div_ceil(1024));
     match lang {
         Lang::It => format!(
-            "{} {contract} {period}: {files} file, {size} KiB\n\n  impronta dei dati        {}\n  sigillo precedente       {}\n  impronta del sigillo     {}\n\n\
+            "{} {contract} {period}: {files} file, {size} KiB\n\n  impronta dei dati        {data}\n  sigillo precedente       {before}\n  impronta del sigillo     {own}\n\n\
              {} i file del periodo, né soglie, penali e incarichi da cui dipende;\n\
              restano modificabili i periodi aperti e le pagine del contratto\n",
             if dry { "chiuderei" } else { "chiuso" },
-            rows["a"],
-            rows["b"],
-            rows["c"],
             if dry { "dopo la chiusura non cambieranno più" } else { "da ora non cambiano più" }
         ),
         Lang::En => format!(
-            "{} {contract} {period}: {files} files, {size} KiB\n\n  hash of the data         {}\n  seal before              {}\n  hash of the seal         {}\n\n\
+            "{} {contract} {period}: {files} files, {size} KiB\n\n  hash of the data         {data}\n  seal before              {before}\n  hash of the seal         {own}\n\n\
              {} the period’s files stay as they are, and so do the thresholds, penalties and roles it rests on;\n\
              open periods and the contract’s pages can still change\n",
             if dry { "would seal" } else { "sealed" },
-            rows["a"],
-            rows["b"],
-            rows["c"],
             if dry { "once it is sealed" } else { "from now on" }
         ),
     }

@@ -37,6 +37,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let document = shelf::file(&context.root, place, &format!("data/{}", archive::PDF))?;
     let trust = signatures::relied_on(None, context)?;
     let found = signing::look(seal, &signers, &document, &bytes, &Grounds { trust: &trust, today });
+    if let Some(held) = signing::already_held(&found, &place.signing.files) {
+        context.terminal.say(&held_already(&held.name, &args.file, context.lang));
+        context.terminal.say(&standing(&place.signing, context.lang));
+        return Ok(Exit::Done);
+    }
     let declared = match signing::intake(&found, args.declared) {
         Intake::Record => None,
         Intake::Declare => Some(declaration(args, context, &place.signing, &found)?),
@@ -248,6 +253,19 @@ fn already(file: &str, on: &str, lang: Lang) -> String {
     }
 }
 
+/// The same signatures came in another armour.
+fn held_already(name: &str, file: &std::path::Path, lang: Lang) -> String {
+    let shown = file.display();
+    match lang {
+        Lang::It => format!(
+            "le firme di «{shown}» sono già registrate, in un’altra forma: firme/{name}\n  non aggiunge nulla, e non è stato registrato\n"
+        ),
+        Lang::En => format!(
+            "the signatures in «{shown}» are recorded already, in another form: firme/{name}\n  it adds nothing, and was not recorded\n"
+        ),
+    }
+}
+
 fn recorded(name: &str, found: &Inspection, entry: &Recorded, names: &[(&str, &str)], lang: Lang) -> String {
     let mut text = match lang {
         Lang::It => format!("registrata: firme/{name}\n"),
@@ -343,13 +361,17 @@ fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lan
         } else {
             "if the signer has no other, record it on somebody’s word with --declared --reason \"…\""
         }),
-        // What is wrong with the file came with its own way out.
-        Refusal::None if !found.remarks.is_empty() => {}
-        Refusal::None => line(if it {
-            "non si legge nessuna firma, e il file non si può registrare nemmeno sulla parola: chiederlo di nuovo a chi ha firmato"
-        } else {
-            "no signature can be read, and the file cannot be recorded even on somebody’s word: ask the signer for it again"
-        }),
+        Refusal::None => {
+            // What is wrong with the file came with its own way out.
+            if found.remarks.is_empty() {
+                line(if it {
+                    "non si legge nessuna firma, e il file non si può registrare nemmeno sulla parola: chiederlo di nuovo a chi ha firmato"
+                } else {
+                    "no signature can be read, and the file cannot be recorded even on somebody’s word: ask the signer for it again"
+                });
+            }
+            on_paper(&place.folder.edition, it, &mut line);
+        }
         Refusal::Document => other(found, place, it, &mut line),
         Refusal::Wrong => line(&if it {
             format!("devono firmare: {expected}")
@@ -364,6 +386,19 @@ fn refused(why: Refusal, found: &Inspection, place: &Inspected, args: &Args, lan
         Refusal::Unverified => unverified(found, posts, it, &mut line),
     }
     text
+}
+
+/// Where signatures on paper are written: no file of theirs is recorded.
+fn on_paper(edition: &str, it: bool, line: &mut impl FnMut(&str)) {
+    line(&if it {
+        format!(
+            "le firme su carta, anche se scandite, non si registrano qui: si scrivono alla voce «paper» di report.yaml, che di un periodo chiuso si aggiunge con una rettifica («resoconto amend {edition} --reason …»)"
+        )
+    } else {
+        format!(
+            "signatures on paper, scanned or not, are not recorded here: they are written under «paper» in report.yaml, which a sealed period gets by an amendment («resoconto amend {edition} --reason …»)"
+        )
+    });
 }
 
 /// Both hashes, and where the document to sign lies.

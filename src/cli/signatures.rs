@@ -169,6 +169,6 @@ pub(super) fn is_signed(closed: &[Inspected], contract: &str, edition: &str) -> 
 }
 
 /// The state of an edition that follows from its closed folder: the word for machines.
-pub(super) fn state(closed: &[Inspected], contract: &str, edition: &str) -> Option<&'static str> {
-    standings(closed).get(&(contract.to_owned(), edition.to_owned())).map(|s| s.state.key())
+pub(super) fn state(standings: &Standings, contract: &str, edition: &str) -> Option<&'static str> {
+    standings.get(&(contract.to_owned(), edition.to_owned())).map(|s| s.state.key())
 }

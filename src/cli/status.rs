@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::args::Status as Args;
+use super::lookup;
 use super::obstacles::{self, Wanted};
 use super::pipeline::{self, Checked};
 use super::signatures;
 use crate::archive::{self, Inspected};
 use crate::diag::{Places, emit};
 use crate::edge::{Exit, Failure};
-use crate::model::Contract;
 use crate::render::Theme;
-use crate::source::nearest;
 use crate::status::{Finding, Scope, Status, status};
 use crate::text::Strings;
 
@@ -21,19 +20,23 @@ mod markdown;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let checked = pipeline::sound(context, pipeline::day(args.as_of.as_deref())?)?;
-    let contracts = contracts(&checked, args.contract.as_deref())?;
+    let contracts = lookup::contracts(&checked.book, args.contract.as_deref())?;
     let found = findings(&checked, context);
     let scopes: Vec<Scope<'_>> = contracts
         .into_iter()
         .filter_map(|contract| Scope::of(&checked.book, &checked.findings, contract, args.period.as_deref()))
         .collect();
     let sealing = args.purpose.is_some();
+    let standings = checked.standings();
     let all: Vec<Status> = scopes
         .iter()
         .map(|scope| {
             let mut standing = status(scope, &found, checked.today);
-            if let Some(state) = signatures::state(&checked.closed, &standing.contract, &standing.period) {
-                standing.close(state);
+            if let Some(state) = signatures::state(&standings, &standing.contract, &standing.period) {
+                let place = place(&checked, scope);
+                let unsigned = place.filter(|place| !place.signing.rendition);
+                let unsigned = unsigned.into_iter().flat_map(|place| place.signing.missing());
+                standing.close(state, unsigned.map(|post| post.name.clone()).collect());
             }
             if sealing {
                 let found = (scope.contract, scope.edition);
@@ -63,13 +66,34 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 fn signing(checked: &Checked, scopes: &[Scope<'_>], context: &Context) -> String {
     let mut text = String::new();
     for scope in scopes {
-        let (contract, edition) = (scope.contract.id.as_str(), scope.edition.id.to_string());
-        let closed = |c: &&Inspected| c.folder.contract == contract && c.folder.edition == edition;
-        let Some(place) = checked.closed.iter().find(closed) else { continue };
+        let Some(place) = place(checked, scope) else { continue };
         let lines = archive::signing::sentences(&place.signing, context.lang);
         text.extend(lines.into_iter().take(1).map(|(_, line)| format!("\n{line}\n")));
     }
     text
+}
+
+/// The closed folder of an edition.
+fn place<'c>(checked: &'c Checked, scope: &Scope<'_>) -> Option<&'c Inspected> {
+    let (contract, edition) = (scope.contract.id.as_str(), scope.edition.id.to_string());
+    checked.closed.iter().find(|c| c.folder.contract == contract && c.folder.edition == edition)
+}
+
+/// Nothing to be done, or nothing but the signatures.
+fn nothing_open(status: &Status, words: &Strings) -> String {
+    let n = status.unsigned.len().to_string();
+    match status.unsigned.as_slice() {
+        [] => words.get("status.nothing"),
+        who => words.with("status.unsigned", &[("n", &n), ("who", &who.join(", "))]),
+    }
+}
+
+/// That nothing stops a seal, and that what is still to be done does not.
+fn sealable(status: &Status, words: &Strings) -> String {
+    match status.tasks.len() {
+        0 => words.get("status.sealable"),
+        n => words.count("status.sealable_with_tasks", n),
+    }
 }
 
 /// What ends a draft: a report says its state, a page drops a word.
@@ -87,36 +111,11 @@ fn json(all: &[Status]) -> String {
     text
 }
 
-fn contracts<'c>(checked: &'c Checked, wanted: Option<&str>) -> Result<Vec<&'c Contract>, Failure> {
-    let all = &checked.book.contracts;
-    let Some(wanted) = wanted else { return Ok(all.values().collect()) };
-    let found: Vec<&Contract> = all.get(wanted).into_iter().collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let near = nearest(wanted, all.keys().map(|id| id.as_str()));
-    let (it, en) = near.map_or((String::new(), String::new()), |near| {
-        (format!(": forse «{near}»?"), format!(": perhaps «{near}»?"))
-    });
-    Err(Failure::usage(format!("nessun contratto «{wanted}»{it}"), format!("no contract «{wanted}»{en}")))
-}
-
 /// No period to speak of: why, and the way out.
 fn nothing(checked: &Checked, period: Option<&str>) -> Failure {
-    let known: Vec<String> =
-        checked.book.contracts.values().flat_map(|c| c.editions.keys()).map(ToString::to_string).collect();
+    let known: Vec<String> = lookup::editions(&checked.book).map(|(_, e)| e.id.to_string()).collect();
     match period {
-        Some(period) if !known.is_empty() => {
-            let near = nearest(period, known.iter().map(String::as_str));
-            let (it, en) = near.map_or_else(
-                || {
-                    let all = known.join(", ");
-                    (format!("; periodi: {all}"), format!("; periods: {all}"))
-                },
-                |near| (format!(": forse «{near}»?"), format!(": perhaps «{near}»?")),
-            );
-            Failure::usage(format!("nessun periodo «{period}»{it}"), format!("no period «{period}»{en}"))
-        }
+        Some(period) if !known.is_empty() => lookup::no_period(period, &known),
         _ if checked.errors() > 0 => Failure::usage(
             "nessun periodo si può leggere: «resoconto check» dice perché",
             "no period can be read: «resoconto check» says why",

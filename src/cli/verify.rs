@@ -26,10 +26,13 @@ type Drifted = Vec<(String, String)>;
 type Unread = BTreeSet<String>;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
-    let Found { mut all, drifted, unread, rebuilt, trust } = match &args.archive {
+    let Found { mut all, open, drifted, unread, rebuilt, trust } = match &args.archive {
         Some(at) => {
-            // A copy stands alone: what to rely on is only what the command line says.
-            let trust = args.trust.as_deref().map(trust::named).transpose()?.unwrap_or_default();
+            // A copy says nothing of whom to rely on: the command line does, or the site one stands in.
+            let trust = match &args.trust {
+                Some(folder) => trust::named(folder)?,
+                None => trust::around(&context.root)?,
+            };
             let mut all = archive::inspect_all(elsewhere(at)?);
             archive::surround(&mut all);
             signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
@@ -44,7 +47,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             ("", Some(seal)) => seal.period == *period,
             (edition, _) => edition == period,
         };
+        let known: Vec<String> = all.iter().filter(|i| !i.folder.is_shelf).map(period_of).collect();
         all.retain(named);
+        if all.is_empty() && (!known.is_empty() || open.contains(period)) {
+            return Err(absent(period, &known, &open));
+        }
     }
     if all.is_empty() {
         return Err(nothing(args, context));
@@ -76,6 +83,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 #[derive(Default)]
 struct Found {
     all: Vec<Inspected>,
+    /// Editions of the site that are not closed.
+    open: Vec<String>,
     drifted: Drifted,
     unread: Unread,
     rebuilt: Option<Vec<Rebuilt>>,
@@ -86,7 +95,7 @@ struct Found {
 fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
     let trust = signatures::relied_on(args.trust.as_deref(), context)?;
     if !context.root.join("book.toml").is_file() {
-        let mut all = archive::inspect_all(shelf::read_all(&context.root)?);
+        let mut all = pipeline::shelved(&context.root)?;
         signing::settle(&mut all, &Grounds { trust: &trust, today: clock::today() });
         return Ok(Found { all, trust, ..Found::default() });
     }
@@ -98,9 +107,11 @@ fn here(args: &Args, context: &Context) -> Result<Found, Failure> {
         context.terminal.note(&format!("{word}: {message}\n  {help}\n"));
     }
     let all = checked.closed.clone();
+    let editions = checked.book.contracts.values().flat_map(|c| c.editions.keys()).map(ToString::to_string);
+    let open = editions.filter(|id| !all.iter().any(|place| place.folder.edition == *id)).collect();
     let unread = unread(&checked, args.period.as_deref());
     let again = args.rebuild.then(|| rebuild::rebuilt(checked, args.period.as_deref(), context));
-    Ok(Found { all, drifted, unread, rebuilt: again.transpose()?, trust })
+    Ok(Found { all, open, drifted, unread, rebuilt: again.transpose()?, trust })
 }
 
 /// Of all closed editions, or of those of one period.
@@ -172,20 +183,35 @@ fn elsewhere(at: &std::path::Path) -> Result<Vec<Folder>, Failure> {
     shelf::found_in(at)?.into_iter().map(shelf::surrounded).collect()
 }
 
-fn nothing(args: &Args, context: &Context) -> Failure {
-    match &args.period {
-        Some(period) => Failure::usage(
+/// The period as its folder names it; of a copy, as its seal does.
+fn period_of(place: &Inspected) -> String {
+    match (place.folder.edition.as_str(), &place.seal) {
+        ("", Some(seal)) => archive::plain(&seal.period),
+        (edition, _) => edition.to_owned(),
+    }
+}
+
+/// A period that is open, or that nobody knows.
+fn absent(period: &str, closed: &[String], open: &[String]) -> Failure {
+    if open.iter().any(|open| open == period) {
+        return Failure::usage(
             format!("{period} non è chiuso: «resoconto status» dice che cosa manca per chiuderlo"),
             format!("{period} is not sealed: «resoconto status» says what it lacks"),
-        ),
-        None => {
-            let at = args.archive.as_ref().unwrap_or(&context.root).display().to_string();
-            Failure::usage(
-                format!("in «{at}» non c’è nessun periodo chiuso"),
-                format!("there is no sealed period in «{at}»"),
-            )
-        }
+        );
     }
+    let all = closed.join(", ");
+    Failure::usage(
+        format!("nessun periodo chiuso «{period}»: ci sono {all}"),
+        format!("no sealed period «{period}»: there are {all}"),
+    )
+}
+
+fn nothing(args: &Args, context: &Context) -> Failure {
+    let at = args.archive.as_ref().unwrap_or(&context.root).display().to_string();
+    Failure::usage(
+        format!("in «{at}» non c’è nessun periodo chiuso"),
+        format!("there is no sealed period in «{at}»"),
+    )
 }
 
 /// 4 before 5 before 1: a broken seal weighs more than one that cannot be read, and that more than a
@@ -225,8 +251,8 @@ fn lacking(all: &[Inspected], require: &[String], context: &Context) -> String {
         for what in lacks(place, require) {
             let why = match what {
                 "signatures" if place.signing.public_copy => context.words(
-                    "in una copia per il pubblico non si riconosce chi ha firmato: lo riconosce l’ufficio, con il fascicolo interno (--require signatures)",
-                    "a copy for the public cannot recognise who signed: the office does, with the internal dossier (--require signatures)",
+                    "in una copia per il pubblico o per AgID non si riconosce chi ha firmato: lo riconosce l’ufficio, con il fascicolo interno (--require signatures)",
+                    "a copy for the public or for AgID cannot recognise who signed: the office does, with the internal dossier (--require signatures)",
                 ),
                 "signatures" => context.words(
                     "mancano firme (--require signatures)",
@@ -276,8 +302,8 @@ pub(super) fn told(
         }
         if place.is_public_copy {
             text.push_str(context.words(
-                "  copia per il pubblico: «data/fatti», «modello.json» ed «esiti.json» non sono inclusi\n",
-                "  a copy for the public: «data/fatti», «modello.json» and «esiti.json» are not included\n",
+                "  copia per il pubblico o per AgID: «data/fatti», «modello.json» ed «esiti.json» non sono inclusi\n",
+                "  a copy for the public or for AgID: «data/fatti», «modello.json» and «esiti.json» are not included\n",
             ));
         }
         if let Some(before) = archive::not_here(place, all) {
@@ -333,6 +359,12 @@ fn headline(place: &Inspected, lang: Lang) -> String {
     let n = place.faults.len();
     if place.folder.is_shelf {
         return among(&name, lang);
+    }
+    if place.is_lost() {
+        return match lang {
+            Lang::It => format!("{name}: NON c’è più\n"),
+            Lang::En => format!("{name}: is GONE\n"),
+        };
     }
     let Some(seal) = &place.seal else {
         return match lang {

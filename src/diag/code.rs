@@ -175,6 +175,7 @@ codes! {
     SIG_03 = "SIG-03",
     SIG_04 = "SIG-04",
     SIG_05 = "SIG-05",
+    SIG_06 = "SIG-06",
     SIG_09 = "SIG-09",
     SLA_01 = "SLA-01",
     SLA_02 = "SLA-02",

@@ -1,6 +1,6 @@
 //! Closed editions on disk: listed and hashed, read for publishing and for handing over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -11,10 +11,10 @@ use walkdir::WalkDir;
 
 pub use super::closing::write;
 pub use super::handover::{guard, hand_over};
-use super::{Failure, machine, read, refused};
+use super::{Failure, git, machine, read, refused};
 use crate::archive::{
     Around, BESIDE, CLOSED, Entry, Folder, HASHES, Inspected, Kind, LARGEST_DOCUMENT, LARGEST_TEXT,
-    LARGEST_ZIP, READ, Unzipped, signing, unzip,
+    LARGEST_ZIP, Lost, READ, Unzipped, signing, unzip,
 };
 use crate::text::Lang;
 
@@ -51,6 +51,16 @@ pub fn read_all(root: &Path) -> Result<Vec<Folder>, Failure> {
     found.retain(|folder| !(folder.is_shelf && folder.entries.is_empty()));
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
+}
+
+/// Closed editions that git has and the disk has not.
+pub fn lost(root: &Path) -> Vec<Lost> {
+    git::lost(root, &read::archive_folder(root))
+}
+
+/// The closed editions that a revision of git has: contract and edition.
+pub fn sealed_at(root: &Path, revision: &str) -> BTreeSet<(String, String)> {
+    git::sealed_at(root, revision, &read::archive_folder(root))
 }
 
 /// What a name stands for where a folder should be.

@@ -4,21 +4,21 @@
 //! Every call is hardened: no hooks, no external diff, no text conversion, no optional locks, and a
 //! reference can never be read as an option.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::Failure;
+use super::{Failure, read};
+use crate::archive::{Lost, is_portable};
 use crate::source::{File, LARGEST_FILE, Sources, Unread};
 use crate::value::Date;
 
-/// The author's day of the newest commit that touched content or data.
+/// The author's day of the newest commit that touched texts or data.
 pub fn last_change(root: &Path) -> Option<Date> {
-    let text = run(
-        root,
-        &["log", "-1", "--format=%as", "--end-of-options", "HEAD", "--", "content", "data", "book.toml"],
-    )?;
+    let [texts, data] = read::written_folders(root);
+    let log = ["log", "-1", "--format=%as", "--end-of-options", "HEAD", "--", &texts, &data, "book.toml"];
+    let text = run(root, &log)?;
     Date::parse(String::from_utf8(text).ok()?.trim()).ok()
 }
 
@@ -43,12 +43,9 @@ pub struct Head {
 pub fn head(root: &Path, sources: &[&str]) -> Result<(Head, Vec<String>), Failure> {
     let commit = committed(root)?;
     whole(root, sources)?;
-    // The day in UTC, as the clock's: elsewhere it may be tomorrow already.
-    let date = run(
-        root,
-        &["log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", "--end-of-options", &commit],
-    )
-    .and_then(|bytes| Date::parse(String::from_utf8(bytes).ok()?.trim()).ok());
+    // The instant, for the day of the clock: the committer's own zone may have had another day.
+    let date = run(root, &["log", "-1", "--format=%ct", "--end-of-options", &commit])
+        .and_then(|bytes| Date::in_italy(String::from_utf8(bytes).ok()?.trim().parse().ok()?));
     let status =
         run(root, &["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", "."])
             .ok_or_else(|| unread("HEAD"))?;
@@ -100,6 +97,66 @@ fn whole(root: &Path, sources: &[&str]) -> Result<(), Failure> {
             "git does not look at «{path}»: make the copy whole with «git sparse-checkout disable» and «git update-index --really-refresh --no-assume-unchanged --no-skip-worktree -- {path}»"
         ),
     ))
+}
+
+/// Closed editions in a folder of archive that git has and the disk has not: those of the commit at hand, and
+/// those that an earlier commit took away. None without git.
+pub fn lost(root: &Path, archive: &str) -> Vec<Lost> {
+    let gone = |(contract, edition): &(String, String)| {
+        root.join(format!("{archive}/{contract}/{edition}")).symlink_metadata().is_err()
+    };
+    let mut found: BTreeMap<(String, String), String> = sealed_at(root, "HEAD", archive)
+        .into_iter()
+        .filter(gone)
+        .map(|one| (one, "HEAD".to_owned()))
+        .collect();
+    let options = ["log", "--full-history", "-m", "--diff-filter=D", "--no-renames", "--no-ext-diff"];
+    let form = ["--name-only", "--relative", "-z", "--format=%H", "--end-of-options", "HEAD", "--", archive];
+    let history = run(root, &[&options[..], &form].concat()).unwrap_or_default();
+    let mut commit = String::new();
+    for row in names(&history) {
+        let row = row.trim_start_matches('\n');
+        match sealed(row, archive) {
+            Some(edition) if gone(&edition) && !found.contains_key(&edition) => {
+                let (contract, name) = &edition;
+                let before = parent_with(root, &commit, &format!("{archive}/{contract}/{name}/seal.json"));
+                found.extend(before.map(|revision| (edition, revision)));
+            }
+            None if !row.contains('/') => row.clone_into(&mut commit),
+            _ => {}
+        }
+    }
+    let lost = |((contract, edition), revision)| Lost {
+        path: format!("{archive}/{contract}/{edition}"),
+        contract,
+        edition,
+        revision,
+    };
+    found.into_iter().map(lost).collect()
+}
+
+/// The closed editions that a revision has: contract and edition.
+pub fn sealed_at(root: &Path, revision: &str, archive: &str) -> BTreeSet<(String, String)> {
+    let list = ["ls-tree", "-r", "-z", "--name-only", "--end-of-options", revision, "--", archive];
+    let list = run(root, &list).unwrap_or_default();
+    names(&list).iter().filter_map(|path| sealed(path, archive)).collect()
+}
+
+/// The edition whose seal a path is. Other names than the program gives are no edition's, and none to print in
+/// a command.
+fn sealed(path: &str, archive: &str) -> Option<(String, String)> {
+    let path = Some(path).filter(|path| is_portable(path))?;
+    let inside = path.strip_prefix(archive)?.strip_prefix('/')?.strip_suffix("/seal.json")?;
+    let (contract, edition) = inside.split_once('/')?;
+    (!edition.contains('/')).then(|| (contract.to_owned(), edition.to_owned()))
+}
+
+/// The parent of a commit that has a file.
+fn parent_with(root: &Path, commit: &str, path: &str) -> Option<String> {
+    let short: String = commit.chars().take(12).collect();
+    let parents = (1..=8).map(|n| if n == 1 { format!("{short}^") } else { format!("{short}^{n}") });
+    let has = |parent: &String| run(root, &["cat-file", "-e", &format!("{parent}:./{path}")]).is_some();
+    parents.into_iter().find(has)
 }
 
 /// Something git would do to the bytes of a file when it writes it.
@@ -172,23 +229,13 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<BTreeSet<String>, Fa
 /// No repository, or no such revision.
 pub fn sources_at(root: &Path, revision: &str) -> Result<Sources, Failure> {
     let commit = commit(root, revision)?;
-    let list = run(
-        root,
-        &[
-            "ls-tree",
-            "-r",
-            "-z",
-            "-l",
-            "--end-of-options",
-            &commit,
-            "--",
-            "book.toml",
-            "content",
-            "data",
-            "themes",
-        ],
-    )
-    .ok_or_else(|| unread(revision))?;
+    // The revision names its own folders: they may have had other names.
+    let book = run(root, &["cat-file", "blob", &format!("{commit}:./book.toml")]).unwrap_or_default();
+    let (folders, trust) = read::folders_named(&String::from_utf8_lossy(&book));
+    let mut asked = vec!["ls-tree", "-r", "-z", "-l", "--end-of-options", commit.as_str(), "--", "book.toml"];
+    asked.extend(folders.iter().map(String::as_str));
+    let list = run(root, &asked).ok_or_else(|| unread(revision))?;
+    let trust = format!("{trust}/");
     let mut wanted = Vec::new();
     let mut files = Vec::new();
     for row in list.split(|b| *b == 0).filter(|row| !row.is_empty()) {
@@ -199,7 +246,7 @@ pub fn sources_at(root: &Path, revision: &str) -> Result<Sources, Failure> {
         };
         let facts: Vec<&str> = facts.split_whitespace().collect();
         let [mode, kind, object, size] = facts[..] else { continue };
-        if path.split('/').any(|part| part.starts_with('.')) {
+        if path.starts_with(&trust) || path.split('/').any(|part| part.starts_with('.')) {
             continue;
         }
         let size: u64 = size.parse().unwrap_or(0);

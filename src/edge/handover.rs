@@ -1,10 +1,11 @@
 //! A dossier comes to the disk: whole or not at all, and never over something else.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::guard::sources_hold;
+use super::whole::{Over, put};
 use super::{Failure, machine, read};
 
 /// Where a dossier goes: the place asked for, or `name` in the folder asked for.
@@ -62,22 +63,5 @@ fn is_free(to: &Path) -> bool {
 /// # Errors
 /// The machine refuses.
 pub fn hand_over(to: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut builder = tempfile::Builder::new();
-    readable(&mut builder);
-    let made = builder.tempfile_in(parent(to)).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(to).map_err(|e| e.error)
-    });
-    machine("writing", to, made.map(drop))
+    machine("writing", to, put(to, bytes, Over::Old))
 }
-
-/// The rights of any new file here, not those of a secret: it is made to be handed over.
-#[cfg(unix)]
-fn readable(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn readable(_builder: &mut tempfile::Builder<'_, '_>) {}

@@ -21,6 +21,7 @@ pub mod signatures;
 pub mod terminal;
 pub mod trust;
 pub mod watch;
+mod whole;
 
 use std::io;
 use std::path::PathBuf;

@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::guard::{self, Standing};
 use super::lock::Lock;
+use super::whole::{Over, put};
 use super::{Failure, refused};
 use crate::site::{Put, SitePath};
 
@@ -286,9 +287,7 @@ fn file_by_file(fresh: &Path, out: &Path, paths: &BTreeSet<SitePath>) -> Result<
         }
         let folder = to.parent().unwrap_or(out);
         fs::create_dir_all(folder).map_err(refused("writing", folder))?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(refused("writing", &to))?;
-        file.write_all(&bytes).map_err(refused("writing", &to))?;
-        file.persist(&to).map_err(|e| refused("writing", &to)(e.error))?;
+        put(&to, &bytes, Over::Output).map_err(refused("writing", &to))?;
     }
     for path in stale(out, paths)? {
         fs::remove_file(&path).map_err(refused("removing", &path))?;

@@ -30,8 +30,7 @@ pub fn site(root: &Path) -> Result<Sources, Failure> {
         };
         found.push(("book.toml".to_owned(), config, unread));
     }
-    let (folders, _) = folders(root);
-    for folder in folders {
+    for folder in folders(root).read {
         let top = root.join(&folder);
         let Ok(kind) = top.symlink_metadata() else { continue };
         if kind.is_symlink() || !kind.is_dir() {
@@ -51,18 +50,34 @@ pub fn site(root: &Path) -> Result<Sources, Failure> {
 
 /// The folder of closed editions, from the root.
 pub(super) fn archive_folder(root: &Path) -> String {
-    folders(root).1
+    folders(root).archive
+}
+
+/// The folders of texts and of data, under the names they have at a site's root.
+pub(super) fn written_folders(root: &Path) -> [String; 2] {
+    let Folders { texts, data, .. } = folders(root);
+    [texts, data]
+}
+
+/// The folders of a site that are read, and the one of certificates, as a text of `book.toml` names them.
+pub(super) fn folders_named(book: &str) -> (BTreeSet<String>, String) {
+    let config = toml::parse(book, FileId(0), &mut Diagnostics::default());
+    (Folders::of(&config).read, trust_named(&config))
 }
 
 /// Every folder that holds something of the site's own, under the names it has there.
 pub(super) fn own_folders(root: &Path) -> Vec<String> {
-    let (read, archive) = folders(root);
+    let Folders { read, archive, .. } = folders(root);
     read.into_iter().chain([archive]).collect()
 }
 
 /// The folder of the certificates that the administration relies on, from the root.
 pub(super) fn trust_folder(root: &Path) -> String {
-    folder_named(&configuration(root), "signatures", "trust").unwrap_or_else(|| "trust".to_owned())
+    trust_named(&configuration(root))
+}
+
+fn trust_named(config: &Node) -> String {
+    folder_named(config, "signatures", "trust").unwrap_or_else(|| "trust".to_owned())
 }
 
 fn configuration(root: &Path) -> Node {
@@ -83,20 +98,35 @@ fn folder_named(config: &Node, table: &str, key: &str) -> Option<String> {
     name.split('/').all(plain).then(|| name.to_owned())
 }
 
-/// The folders to read, and the archive. What `book.toml` says is judged elsewhere: here a name that is
-/// not a plain relative one is not followed.
-fn folders(root: &Path) -> (BTreeSet<String>, String) {
-    let config = configuration(root);
-    let named = |table: &str, key: &str| folder_named(&config, table, key);
-    let all: Vec<String> =
-        [named("build", "archive-dir"), named("book", "src"), named("build", "data-dir"), None]
-            .into_iter()
-            .zip(FOLDERS)
-            .map(|(named, usual)| named.unwrap_or_else(|| usual.to_owned()))
-            .collect();
-    let inside = |name: &String| all.iter().any(|other| name.starts_with(&format!("{other}/")));
-    let read = all[1..].iter().filter(|name| !inside(name) && **name != all[0]).cloned().collect();
-    (read, all[0].clone())
+/// The folders of a site. What `book.toml` says is judged elsewhere: here a name that is not a plain relative
+/// one is not followed.
+struct Folders {
+    archive: String,
+    texts: String,
+    data: String,
+    /// Those to read: none lies in another, none is the archive.
+    read: BTreeSet<String>,
+}
+
+fn folders(root: &Path) -> Folders {
+    Folders::of(&configuration(root))
+}
+
+impl Folders {
+    fn of(config: &Node) -> Self {
+        let named = |table: &str, key: &str| folder_named(config, table, key);
+        let named = [named("build", "archive-dir"), named("book", "src"), named("build", "data-dir"), None];
+        let mut usual = FOLDERS.map(str::to_owned);
+        for (folder, named) in usual.iter_mut().zip(named) {
+            *folder = named.unwrap_or_else(|| folder.clone());
+        }
+        let [archive, texts, data, themes] = usual;
+        let all = [&archive, &texts, &data, &themes];
+        let inside = |name: &String| all.iter().any(|other| name.starts_with(&format!("{other}/")));
+        let read = all[1..].iter().filter(|name| !inside(name) && ***name != archive);
+        let read = read.map(|name| (*name).clone()).collect();
+        Self { archive, texts, data, read }
+    }
 }
 
 type Found = Vec<(String, std::path::PathBuf, Option<Unread>)>;

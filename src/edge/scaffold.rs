@@ -7,6 +7,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use super::whole::{Over, put};
 use super::{Failure, machine};
 
 static MINIMAL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/minimo");
@@ -19,7 +20,6 @@ static MINIMAL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/minimo");
 pub fn write(into: &Path, force: bool) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     collect(&MINIMAL, &mut files);
-    files.push((".gitignore".to_owned(), b"/book/\n/.book.*\n*.zip\n/inbox/\n/archive/.*\n".to_vec()));
     files.sort();
     let shown = into.display();
     let busy = fs::read_dir(into).map(|mut list| list.next().is_some()).unwrap_or(false);
@@ -118,11 +118,7 @@ pub fn replace(root: &Path, files: &BTreeMap<String, String>) -> Result<Vec<Stri
         let to = root.join(path);
         let folder = to.parent().unwrap_or(root);
         machine("writing", folder, fs::create_dir_all(folder))?;
-        let made = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-            file.write_all(files[path].as_bytes())?;
-            file.persist(&to).map_err(|e| e.error)
-        });
-        machine("writing", &to, made.map(drop))?;
+        machine("writing", &to, put(&to, files[path].as_bytes(), Over::Old))?;
     }
     Ok(changed)
 }
@@ -201,25 +197,10 @@ fn taken(path: &str) -> Failure {
 fn whole(to: &Path, text: &str) -> Result<(), Failure> {
     let folder = to.parent().unwrap_or(to);
     machine("writing", folder, fs::create_dir_all(folder))?;
-    let mut beside = machine("writing", folder, tempfile::NamedTempFile::new_in(folder))?;
-    machine("writing", to, beside.write_all(text.as_bytes()))?;
-    machine("writing", to, beside.as_file().sync_all())?;
-    match beside.persist_noclobber(to) {
-        Ok(file) => machine("writing", to, plain_rights(&file)),
-        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+    match put(to, text.as_bytes(), Over::Nothing) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             Err(taken(&to.display().to_string()))
         }
-        Err(error) => machine("writing", to, Err(error.error)),
+        done => machine("writing", to, done),
     }
-}
-
-/// A temporary file is its owner's only; a file of the site is read by everyone who may read the site.
-#[cfg(unix)]
-fn plain_rights(file: &fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-#[cfg(not(unix))]
-fn plain_rights(_: &fs::File) -> std::io::Result<()> {
-    Ok(())
 }

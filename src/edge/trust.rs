@@ -25,6 +25,16 @@ pub fn of_site(root: &Path) -> Result<Trust, Failure> {
     at(&root.join(read::trust_folder(root)))
 }
 
+/// That of the site which a folder is or lies in; none where it lies in none.
+///
+/// # Errors
+/// As for a site's own.
+pub fn around(folder: &Path) -> Result<Trust, Failure> {
+    let at = std::path::absolute(folder).map_err(refused("looking at", folder))?;
+    let site = at.ancestors().find(|up| up.join("book.toml").is_file());
+    site.map_or_else(|| Ok(Trust::default()), of_site)
+}
+
 /// The folder that the command line names.
 ///
 /// # Errors
@@ -140,6 +150,19 @@ mod tests {
         assert_eq!(names(&read.intermediates), ["c.der"]);
         assert_eq!(names(&read.revoked), ["d.crl"]);
         assert!(matches!(named(&site.path().join("crl")), Err(Failure::Usage { .. })));
+    }
+
+    #[test]
+    fn a_folder_inside_a_site_relies_on_what_the_site_does() {
+        let site = tempfile::tempdir().unwrap();
+        fs::create_dir_all(site.path().join("trust")).unwrap();
+        fs::create_dir_all(site.path().join("archive/c/2024-s1")).unwrap();
+        fs::write(site.path().join("trust/a.pem"), "x").unwrap();
+        assert!(!around(&site.path().join("archive")).unwrap().present, "no site yet");
+        fs::write(site.path().join("book.toml"), "schema = 1\n").unwrap();
+        for at in ["", "archive/c/2024-s1"] {
+            assert_eq!(around(&site.path().join(at)).unwrap().anchors.len(), 1, "{at}");
+        }
     }
 
     #[test]

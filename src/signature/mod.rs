@@ -220,6 +220,9 @@ pub struct Signature {
     /// Signatures of this signature: shown, never counted as signatures of the document.
     pub counter: Vec<Signature>,
     pub remarks: Vec<Remark>,
+    /// Its own bytes, which no armour changes; none where they could not be read.
+    #[serde(skip)]
+    pub value: Vec<u8>,
 }
 
 /// The whole file.

@@ -53,25 +53,7 @@ impl Moment {
 
     /// The day in Italy: who signs in Rome half an hour past midnight signs on the new day.
     pub(super) fn day(self) -> Option<Date> {
-        let universal = self.shifted(0)?;
-        let hours = if self.is_summer(universal.year())? { 2 } else { 1 };
-        self.shifted(hours * 3600)
-    }
-
-    fn shifted(self, seconds: i64) -> Option<Date> {
-        let days = self.0.checked_add(seconds)?.div_euclid(DAY);
-        Some(epoch()?.plus_days(i32::try_from(days).ok()?))
-    }
-
-    /// Directive 2000/84/EC: from the last Sunday of March to that of October, at one o'clock universal time.
-    fn is_summer(self, year: i16) -> Option<bool> {
-        let change = |month| {
-            let last = civil::Date::new(year, month, 31).ok()?;
-            let back = last.weekday().to_sunday_zero_offset();
-            let sunday = Date::new(year, month, 31 - back)?;
-            Some(i64::from(epoch()?.days_until(sunday)) * DAY + 3600)
-        };
-        Some((change(3)?..change(10)?).contains(&self.0))
+        Date::in_italy(self.0)
     }
 }
 

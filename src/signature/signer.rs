@@ -270,6 +270,7 @@ pub(super) fn follow(
         nested: case.nested,
         counter: Vec::new(),
         remarks,
+        value: signer.value.as_ref().to_vec(),
     }
 }
 

@@ -71,6 +71,8 @@ pub struct Status {
     /// What else stops a seal, outside the files: git, the periods before, the signers; in sentences. Known only
     /// where somebody asked for a seal.
     pub obstacles: Vec<String>,
+    /// Of a closed edition, who is to sign and has not, by name.
+    pub unsigned: Vec<String>,
 }
 
 /// So many of so many.
@@ -208,6 +210,7 @@ pub fn status(scope: &Scope<'_>, found: &[Finding], today: Date) -> Status {
         accepted: inside.iter().filter(|f| f.accepted).count(),
         blockers: inside.into_iter().filter(|f| blocks(f)).cloned().collect(),
         obstacles: Vec::new(),
+        unsigned: Vec::new(),
         folder: scope.folder(),
         tasks,
         drafts,
@@ -220,9 +223,11 @@ impl Status {
         !self.blockers.is_empty() || !self.drafts.is_empty() || !self.obstacles.is_empty()
     }
 
-    /// The same of a closed edition: nobody can do any more what was to be done in its files.
-    pub fn close(&mut self, state: &'static str) {
+    /// The same of a closed edition: nobody can do any more what was to be done in its files; its signatures
+    /// may be missing still.
+    pub fn close(&mut self, state: &'static str, unsigned: Vec<String>) {
         self.state = state;
+        self.unsigned = unsigned;
         self.tasks.retain(|task| !task.path.starts_with(&self.folder));
         for area in &mut self.areas {
             area.tasks = self.tasks.iter().filter(|t| t.area.as_ref() == Some(&area.id)).count();

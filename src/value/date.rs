@@ -1,11 +1,15 @@
-//! Civil dates. No clock, no time zone.
+//! Civil dates, and the day that the law says it is in Italy at an instant. No clock, no zone database.
 
 use std::fmt;
 
-use jiff::ToSpan;
 use jiff::civil;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 use super::ParseProblem;
+
+/// The directive as POSIX writes it; the change in autumn stands in the time that ends.
+const ITALY: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// A day of the calendar, written `2021-12-31`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +36,18 @@ impl Date {
             return Err(ParseProblem::NotIso { suggest: suggest(text) });
         }
         text.parse::<civil::Date>().map(Self).map_err(|_| ParseProblem::NoSuchDay)
+    }
+
+    /// The legal day in Italy at an instant (seconds since 1 January 1970, universal time); none where the
+    /// calendar ends.
+    ///
+    /// Central European time, in summer one hour more from the last Sunday of March to the last of October,
+    /// both at one o'clock universal time: directive 2000/84/EC and the decrees that repeat it. A rule and no
+    /// zone database, which would let the same instant fall on other days on other machines.
+    pub fn in_italy(seconds: i64) -> Option<Self> {
+        let rule = TimeZone::posix(ITALY).ok()?;
+        let instant = Timestamp::from_second(seconds).ok()?;
+        Some(Self(rule.to_datetime(instant).date()))
     }
 
     pub fn year(self) -> i16 {
@@ -115,6 +131,24 @@ mod tests {
             assert_eq!(Date::parse(text), Err(expected), "{text}");
         }
         assert_eq!(Date::parse("2021-02-30"), Err(ParseProblem::NoSuchDay));
+    }
+
+    /// Midnight in Rome, a second before and at it, on the days around both changes of the hour.
+    #[test]
+    fn the_day_in_italy_begins_at_its_own_midnight() {
+        for (seconds, day) in [
+            (1_774_738_799, "2026-03-28"), // 22:59:59 UTC
+            (1_774_738_800, "2026-03-29"), // 23:00:00 UTC
+            (1_774_821_599, "2026-03-29"), // 21:59:59 UTC
+            (1_774_821_600, "2026-03-30"), // 22:00:00 UTC
+            (1_792_879_199, "2026-10-24"), // 21:59:59 UTC
+            (1_792_879_200, "2026-10-25"), // 22:00:00 UTC
+            (1_792_969_199, "2026-10-25"), // 22:59:59 UTC
+            (1_792_969_200, "2026-10-26"), // 23:00:00 UTC
+        ] {
+            assert_eq!(Date::in_italy(seconds).map(|d| d.to_string()).as_deref(), Some(day), "{seconds}");
+        }
+        assert_eq!(Date::in_italy(i64::MAX), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whether a file that somebody brings is recorded, and why not.
 
-use super::{Post, counts, is_not_taken, may_be_declared};
+use super::{Filed, Post, counts, is_not_taken, may_be_declared};
 use crate::signature::{Document, Identity, Inspection, Reliance, Signature, imprint};
 
 /// What is done with a file.
@@ -55,6 +55,19 @@ pub fn intake(found: &Inspection, declared: bool) -> Intake {
         (true, false) => Intake::Refuse(Refusal::Unverified),
         (false, _) => Intake::Refuse(Refusal::Wrong),
     }
+}
+
+/// The recorded file that holds every signature that a file brings, each with the same value: another armour of
+/// it, which adds nothing.
+pub fn already_held<'f>(found: &Inspection, files: &'f [Filed]) -> Option<&'f Filed> {
+    let same = |one: &Signature, other: &Signature| !one.value.is_empty() && one.value == other.value;
+    let holds = |file: &&Filed| {
+        let held = || file.found.iter().flat_map(|f| &f.signatures);
+        found.signatures.iter().all(|one| held().any(|other| same(one, other)))
+    };
+    let sealed = found.signatures.iter().all(|s| s.axes.document == Document::Sealed);
+    let mut recorded = files.iter().filter(|f| f.recorded.is_some());
+    (sealed && !found.signatures.is_empty()).then(|| recorded.find(holds)).flatten()
 }
 
 /// The same signature as if its authority were relied upon: to tell what else is wrong with it.

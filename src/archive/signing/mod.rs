@@ -15,7 +15,7 @@ mod words;
 
 pub use anchors::imprints;
 pub use examine::{look, settle, signatories};
-pub use intake::{Intake, Refusal, intake, unrecognised};
+pub use intake::{Intake, Refusal, already_held, intake, unrecognised};
 pub use machine::{form, lasting};
 pub use names::{bearer, ending, file_name, same_name, shown_name, without_codes};
 pub use posts::{Filled, Post};

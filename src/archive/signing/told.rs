@@ -18,9 +18,9 @@ pub fn sentences(signing: &Signing, lang: Lang) -> Vec<(usize, String)> {
     );
     if signing.public_copy && !signing.files.is_empty() {
         let text = if lang == Lang::It {
-            "copia per il pubblico, senza le impronte dei codici fiscali: i nomi sono quelli che l’ufficio ha registrato, che riconosce le persone dal fascicolo interno"
+            "copia per il pubblico o per AgID, senza le impronte dei codici fiscali: i nomi sono quelli che l’ufficio ha registrato, che riconosce le persone dal fascicolo interno"
         } else {
-            "a copy for the public, without the hashes of tax codes: the names are those that the office recorded; it recognises the persons from the internal dossier"
+            "a copy for the public or for AgID, without the hashes of tax codes: the names are those that the office recorded; it recognises the persons from the internal dossier"
         };
         lines.push((0, text.to_owned()));
     }
@@ -108,7 +108,7 @@ fn about(file: &Filed, names: &[(&str, &str)], public_copy: bool, lang: Lang) ->
             lines.push((0, format!("SHA-256 {other}")));
         }
     }
-    lines.extend(file.notes(lang).into_iter().map(|text| (0, text)));
+    lines.extend(file.notes(names, lang).into_iter().map(|text| (0, text)));
     lines
 }
 

@@ -6,7 +6,7 @@ use super::{Stop, in_words};
 use crate::text::Lang;
 
 /// Our own sentences in place of the parser's.
-pub(super) fn told(error: &clap::Error, verb: Option<&str>, lang: Lang) -> Stop {
+pub(super) fn told(error: &clap::Error, verb: Option<&str>, given: &[String], lang: Lang) -> Stop {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return Stop::Show(in_words(&error.to_string(), lang));
     }
@@ -49,7 +49,7 @@ pub(super) fn told(error: &clap::Error, verb: Option<&str>, lang: Lang) -> Stop 
             }
         }
         ErrorKind::MissingRequiredArgument => {
-            missing(&found(ContextKind::InvalidArg), verb.unwrap_or_default(), lang)
+            missing(&found(ContextKind::InvalidArg), verb.unwrap_or_default(), given, lang)
         }
         ErrorKind::ArgumentConflict => {
             let what = found(ContextKind::InvalidArg);
@@ -87,8 +87,8 @@ pub(super) fn told(error: &clap::Error, verb: Option<&str>, lang: Lang) -> Stop 
     Stop::Wrong(format!("{word}: {text}\n{hint}\n"))
 }
 
-/// «manca il periodo: per esempio «resoconto seal 2024-s1»».
-fn missing(what: &str, verb: &str, lang: Lang) -> String {
+/// «manca il periodo: per esempio «resoconto seal 2024-s1»». What was given stays in the example.
+fn missing(what: &str, verb: &str, given: &[String], lang: Lang) -> String {
     let named = [
         ("<PERIODO>", "il periodo", "2024-s1"),
         ("<PERIOD>", "the period", "2024-s1"),
@@ -98,9 +98,22 @@ fn missing(what: &str, verb: &str, lang: Lang) -> String {
     ];
     let mut all: Vec<&str> = what.split(", ").collect();
     all.sort_by_key(|one| !one.starts_with('<'));
-    let (mut names, mut example) = (all.join(if lang == Lang::It { " e " } else { " and " }), all.join(" "));
+    let values = all.iter().take_while(|one| one.starts_with('<')).count();
+    let quoted = |word: &String| if word.contains(' ') { format!("\"{word}\"") } else { word.clone() };
+    let given: Vec<String> = given.iter().map(quoted).collect();
+    let example: Vec<&str> = all[..values]
+        .iter()
+        .copied()
+        .chain(given.iter().map(String::as_str))
+        .chain(all[values..].iter().copied())
+        .collect();
+    let (mut names, mut example) =
+        (all.join(if lang == Lang::It { " e " } else { " and " }), example.join(" "));
     for (value, name, one) in named {
         names = names.replace(value, name);
+        example = example.replace(value, one);
+    }
+    for (value, one) in [("<TESTO>", "\"…\""), ("<TEXT>", "\"…\""), ("<FILE>", "resoconto.pdf.p7m")] {
         example = example.replace(value, one);
     }
     match lang {

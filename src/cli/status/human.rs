@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{facts, head};
+use super::{facts, head, nothing_open, sealable};
 use crate::status::{Status, Task, TaskKind};
 use crate::text::{Strings, number};
 
@@ -19,10 +19,11 @@ pub(super) fn text(status: &Status, words: &Strings, sealing: bool, verbose: boo
         return out;
     }
     if status.tasks.is_empty() {
-        out.push_str(&format!("\n{}\n", words.get("status.nothing")));
+        out.push_str(&format!("\n{}\n", nothing_open(status, words)));
     } else {
         out.push_str(&grouped("status.by_person", status, words, verbose, |task| who(task, words)));
         out.push_str(&by_area(status, words));
+        out.push_str(&format!("\n{}\n", words.get("status.tasks_and_seal")));
     }
     out.push_str(&format!("\n{}\n", words.get("status.deadlines")));
     for deadline in &status.deadlines {
@@ -105,7 +106,7 @@ fn by_area(status: &Status, words: &Strings) -> String {
 /// What stops the seal, each with its way out.
 fn blockers(status: &Status, words: &Strings) -> String {
     if !status.is_blocked() {
-        return format!("\n{}\n", words.get("status.sealable"));
+        return format!("\n{}\n", sealable(status, words));
     }
     let mut out = format!("\n{}\n", words.get("status.blockers"));
     for finding in &status.blockers {

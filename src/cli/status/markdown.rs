@@ -1,6 +1,6 @@
 //! The status for a pull request or a message.
 
-use super::{facts, head};
+use super::{facts, head, nothing_open, sealable};
 use crate::status::Status;
 use crate::text::{Strings, number};
 
@@ -12,7 +12,7 @@ pub(super) fn text(status: &Status, words: &Strings, sealing: bool) -> String {
     if sealing {
         out.push_str(&format!("\n#### {}\n\n", words.get("status.blockers")));
         if !status.is_blocked() {
-            out.push_str(&format!("{}\n", words.get("status.sealable")));
+            out.push_str(&format!("{}\n", sealable(status, words)));
         }
         for finding in &status.blockers {
             out.push_str(&format!(
@@ -38,7 +38,7 @@ pub(super) fn text(status: &Status, words: &Strings, sealing: bool) -> String {
     }
     out.push_str(&format!("\n#### {}\n\n", words.get("status.todo")));
     if status.tasks.is_empty() {
-        out.push_str(&format!("{}\n", words.get("status.nothing")));
+        out.push_str(&format!("{}\n", nothing_open(status, words)));
     }
     for task in &status.tasks {
         let who = task

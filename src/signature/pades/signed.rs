@@ -196,6 +196,7 @@ fn unjudged(document: Document, signature: Integrity, remark: Remark) -> Signatu
         nested: 0,
         counter: Vec::new(),
         remarks: vec![remark],
+        value: Vec::new(),
     }
 }
 
