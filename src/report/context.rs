@@ -61,6 +61,17 @@ impl<'a> Context<'a> {
         number::date(day, self.words.lang)
     }
 
+    /// «dal secondo semestre 2023», «all’anno 2024», «il primo trimestre 2024»: a period with its article.
+    pub(super) fn edition_words(&self, way: &str, edition: &EditionId) -> String {
+        let kind = match edition.period.kind() {
+            "semester" | "quarter" => "",
+            "month" => "_month",
+            _ => "_year",
+        };
+        let name = number::edition(edition, self.words.lang);
+        self.words.with(&format!("edition.{way}{kind}"), &[("name", &name)])
+    }
+
     pub(super) fn stated_date(&self, day: &Stated<Date>) -> String {
         match day {
             Stated::Known(day) => self.date(*day),
@@ -354,7 +365,7 @@ impl<'a> EditionContext<'a> {
         let exact = judgement.value.as_ref().map(|v| v.exact.to_string()).unwrap_or_default();
         let text = escape(&self.value(judgement));
         let html = if exact.is_empty() { text } else { format!("<data value=\"{exact}\">{text}</data>") };
-        Cell { html, exact, mark: None, missing: judgement.value.is_none() }
+        Cell { html, exact, missing: judgement.value.is_none(), ..Cell::default() }
     }
 }
 

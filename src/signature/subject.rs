@@ -89,14 +89,14 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| is_tax_code(&word.to_uppercase()))
 }
 
-/// Surname and given name as Italian acts write them, else the common name; never a tax code.
+/// Given name and surname, as the registers write them, else the common name; never a tax code.
 pub(super) fn name(parts: &[(String, String)]) -> String {
     let first = |wanted: &str| {
         let part = parts.iter().find(|(number, text)| number == wanted && !text.trim().is_empty());
         part.map(|(_, text)| readable(text))
     };
     match (first(SURNAME), first(GIVEN_NAME)) {
-        (Some(surname), Some(given)) => format!("{surname} {given}"),
+        (Some(surname), Some(given)) => format!("{given} {surname}"),
         (surname, given) => first(COMMON_NAME).or(surname).or(given).unwrap_or_default(),
     }
 }

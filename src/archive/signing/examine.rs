@@ -227,7 +227,13 @@ impl Filed {
                     }
                 }
                 (Some(_), _) => {}
-                (None, _) => differ("name", noted.name.clone(), shown_name(found, &names)),
+                // Whatever the order: earlier versions wrote the surname first.
+                (None, _) => {
+                    let shown = shown_name(found, &names);
+                    if !same_name(&noted.name, &shown) {
+                        differ("name", noted.name.clone(), shown);
+                    }
+                }
             }
             if !public_copy {
                 differ("identity", noted.identity.clone(), word(&found.axes.identity));

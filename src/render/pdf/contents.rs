@@ -23,9 +23,12 @@ pub(super) struct Part {
 const FRONT: &str = "index.html";
 /// Parts of the first page that answer the question whether the period was good.
 const OUTCOME: [&str; 8] =
-    ["esito", "livelli", "fuori", "chiarire", "non-rilevati", "cambiamenti", "affermazioni", "economia"];
+    ["esito", LEVELS, "fuori", "chiarire", "non-rilevati", "cambiamenti", "affermazioni", "economia"];
+const LEVELS: &str = "livelli";
 /// Parts that the document has in places of its own.
 const ELSEWHERE: [&str; 2] = ["firme", "distribuzione"];
+/// Up to so many indicators the improvement plan needs no sheet on its long side: its rows are turned.
+const FEW: usize = 2;
 /// Ways to files and other pages, beside the notes among them.
 const WAYS: &str = "documenti";
 
@@ -43,6 +46,10 @@ pub(super) fn chapters(report: &Report, cover: &Cover, words: &Strings) -> Vec<P
     let mut outcome: Vec<Section> = Vec::new();
     for id in OUTCOME {
         outcome.extend(of(&|other| other == id));
+    }
+    // On paper nothing leads to a page.
+    for levels in outcome.iter_mut().filter(|s| s.id == LEVELS) {
+        levels.guide = words.get("pdf.levels_guide");
     }
     // Drawings as tall as a page stand behind what follows, which would leave their place half empty.
     let mut drawings = Vec::new();
@@ -170,11 +177,12 @@ fn plan(cover: &Cover, words: &Strings) -> Option<Part> {
             ..Part::default()
         })
         .collect();
+    let rows: usize = cover.plan.iter().map(|(_, table)| table.rows.len()).sum();
     (!sheets.is_empty()).then(|| Part {
         title: words.get("pdf.chapter.plan"),
         lead: words.get("pdf.plan.lead"),
         inner: sheets,
-        landscape: true,
+        landscape: rows > FEW,
         ..Part::default()
     })
 }

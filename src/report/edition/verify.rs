@@ -17,9 +17,18 @@ const INNER: &str = "(cd data && grep -v -e '  fatti/' -e '  modello.json' -e ' 
 const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
 const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
 
+/// A command whose lines end between its words: an option cut in two is another option for who copies it.
+fn typed(lines: &str) -> String {
+    let word = |word: &str| match word {
+        "" => String::new(),
+        word => format!("<span class=\"word\">{}</span>", escape(word).replace('/', "/<wbr/>")),
+    };
+    let line = |line: &str| line.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    format!("<pre><code>{}</code></pre>", lines.split('\n').map(line).collect::<Vec<_>>().join("\n"))
+}
+
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let text = |key: &str| format!("<p>{}</p>", escape(&context.t(key)));
-    let typed = |line: &str| format!("<pre><code>{}</code></pre>", escape(line));
     let prose = |html: String| vec![Block::Prose(Prose { html })];
     let mut sections = vec![
         Section::new("che-cosa", context.t("verify.what"), prose(text("verify.what_text"))),
