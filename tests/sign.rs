@@ -740,7 +740,9 @@ fn a_signature_inside_another_is_verified_by_the_same_commands() {
 /// What a reader types, as the page shows it.
 fn typed(page: &str) -> Vec<String> {
     let plain = |text: &str| {
-        text.replace("&quot;", "\"")
+        text.replace("<span class=\"word\">", "")
+            .replace("</span>", "")
+            .replace("&quot;", "\"")
             .replace("&lt;", "<")
             .replace("&gt;", ">")
             .replace("&#39;", "'")

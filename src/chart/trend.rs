@@ -35,6 +35,9 @@ const HEIGHT: i32 = 236;
 /// Where the mark of a missing value stands, with its word beneath.
 const MISSING: i32 = BOTTOM - 36;
 
+/// Between a step of the threshold and the words beside it.
+const CLEAR: i32 = ACROSS / 40;
+
 /// A threshold from one period to another, both within.
 struct Step<'a> {
     from: usize,
@@ -197,8 +200,8 @@ impl Trend {
             let words: Vec<&str> = step.text.split('\n').collect();
             let more = LINE * (count(words.len()) - 1);
             let places = [
-                (from, Anchor::Start),
-                (to, Anchor::End),
+                (if from > 0 { from + CLEAR } else { from }, Anchor::Start),
+                (if to < ACROSS { to - CLEAR } else { to }, Anchor::End),
                 (i32::midpoint(from, to), Anchor::Middle),
                 (0, Anchor::Start),
                 (ACROSS, Anchor::End),

@@ -72,6 +72,17 @@ impl<'a> Context<'a> {
         self.words.with(&format!("edition.{way}{kind}"), &[("name", &name)])
     }
 
+    /// The edition that another corrects, with the day of its report.
+    pub(super) fn amended(
+        &self,
+        contract: &Id<crate::model::contract::Contract>,
+        edition: &Edition,
+    ) -> Option<(&'a EditionId, Date)> {
+        let first = edition.report.amends.as_ref()?;
+        let first = self.book.contracts.get(contract)?.editions.get(&first.period.value)?;
+        Some((&first.id, *first.report.dated.known()?))
+    }
+
     pub(super) fn stated_date(&self, day: &Stated<Date>) -> String {
         match day {
             Stated::Known(day) => self.date(*day),
@@ -383,6 +394,14 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// A path that a line may end in after its strokes only.
+pub(super) fn path(text: &str) -> String {
+    if text.contains(' ') {
+        return escape(text);
+    }
+    text.split_inclusive('/').map(|part| format!("<span class=\"word\">{}</span>", escape(part))).collect()
 }
 
 /// Anchors in one line.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{Block, Cell, Facts, LinkItem, Links, Row, Table};
-use super::context::{Context, cell, escape};
+use super::context::{Context, cell, escape, path};
 use super::{Calendar, CalendarEntry, Page, Section};
 use crate::model::{Contract, Edition};
 use crate::rule::Verdict;
@@ -135,7 +135,7 @@ fn deadlines(context: &Context<'_>, now: &Status) -> Table {
                 cell(escape(&number::capitalised(&deadline.sentence(context.words)))),
                 cell(escape(&kind(context, deadline))),
                 cell(escape(deadline.owner.as_deref().unwrap_or_default())),
-                cell(escape(&deadline.source(context.words)).replace('/', "/<wbr/>")),
+                cell(path(&deadline.source(context.words))),
             ],
         })
         .collect();

@@ -33,7 +33,7 @@ impl Deadline {
 }
 
 impl Progress {
-    /// «1 di 4 elementi con stato»; where there is nothing to count, that.
+    /// «1 elemento su 4 con stato»; where there is nothing to count, that.
     pub fn sentence(self, key: &str, words: &Strings) -> String {
         if self.total == 0 {
             return words.get(&format!("{key}_none"));

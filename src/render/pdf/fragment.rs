@@ -1,7 +1,7 @@
 //! Our own finished HTML as a small tree of nodes: what a person wrote reaches the typesetter as data,
 //! never as source.
 //!
-//! A node is a text or an object whose `k` names it: `p b i code hash pre link span br ul ol li quote h table
+//! A node is a text or an object whose `k` names it: `p b i code hash word pre link span br ul ol li quote h table
 //! img rule s sup sub label`. The theme has one function for each (`pdf/prose.typ`).
 
 use roxmltree::{Document, Node, NodeType};
@@ -12,8 +12,8 @@ const DEEPEST: usize = 20;
 
 /// Kinds of nodes, for the test that the theme knows each.
 #[cfg(test)]
-pub(super) const KINDS: [&str; 21] = [
-    "p", "b", "i", "code", "hash", "pre", "link", "span", "br", "ul", "ol", "quote", "h", "table", "img", "rule",
+pub(super) const KINDS: [&str; 22] = [
+    "p", "b", "i", "code", "hash", "word", "pre", "link", "span", "br", "ul", "ol", "quote", "h", "table", "img", "rule",
     "s", "sup", "sub", "label", "box",
 ];
 
@@ -207,7 +207,7 @@ impl<S: Setting> Walk<'_, S> {
                 out.push(Value::String(self.setting.text(if ticked { "☑ " } else { "☐ " })));
             }
             _ => match node.attribute("class") {
-                Some("word") => out.extend(self.children(node, depth)),
+                Some("word") => self.wrapped("word", node, depth, out),
                 Some(class) => {
                     let content = self.children(node, depth);
                     if !content.is_empty() {
@@ -329,6 +329,10 @@ mod tests {
         check(
             "<pre><code>cd data\nsha256sum -c --quiet\n</code></pre>",
             &json!([{"k": "pre", "c": [{"k": "code", "c": ["cd data", {"k": "br"}, "sha256sum -c --quiet"]}]}]),
+        );
+        check(
+            "<pre><code><span class=\"word\">--quiet</span> -c</code></pre>",
+            &json!([{"k": "pre", "c": [{"k": "code", "c": [{"k": "word", "c": ["--quiet"]}, " -c"]}]}]),
         );
     }
 

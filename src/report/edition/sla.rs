@@ -5,6 +5,7 @@ use crate::report::block::{Cell, Row, Table};
 use crate::report::context::{EditionContext, cell, escape};
 use crate::rule::{Judgement, Reason, Step, Verdict};
 use crate::text::number;
+use crate::value::Period;
 
 /// Indicators due in the period, by area, service and their own order.
 pub(super) fn ordered<'a>(context: &EditionContext<'a>) -> Vec<&'a Indicator> {
@@ -170,7 +171,11 @@ fn reason_words(context: &EditionContext<'_>, reason: &Reason) -> String {
         Reason::Implausible => words.get("reason.implausible"),
         Reason::Doubted { words: doubt } => words.with("reason.doubted", &[("doubt", doubt)]),
         Reason::MonthsMissing { missing } => {
-            words.with("reason.months_missing", &[("months", &missing.join(", "))])
+            let name = |month: &String| {
+                Period::parse(month).map_or_else(|_| month.clone(), |month| number::period(month, words.lang))
+            };
+            let months: Vec<String> = missing.iter().map(name).collect();
+            words.with("reason.months_missing", &[("months", &number::listed(&months, words.lang))])
         }
         Reason::BadCounts => words.get("reason.bad_counts"),
         Reason::CountMissing { name } => words.with("reason.count_missing", &[("name", name)]),

@@ -71,16 +71,15 @@ pub(super) fn cover(context: &EditionContext<'_>) -> Facts {
 fn dated(context: &EditionContext<'_>) -> Vec<Fact> {
     let report = &context.edition.report;
     let own = context.stated_fact("whole.dated", &report.dated, |d| context.date(*d));
-    let amended = report.amends.as_ref().and_then(|a| context.contract.editions.get(&a.period.value));
-    let Some((amended, day)) = amended.and_then(|a| Some((a, a.report.dated.known()?))) else {
+    let Some((first, day)) = context.amended(&context.contract.id, context.edition) else {
         return vec![own];
     };
-    let name = escape(&number::edition(&amended.id, context.words.lang));
-    let words = [("edition", name.as_str()), ("date", &context.date(*day))];
-    let first = context.fact("whole.amended", context.words.with("whole.amended_value", &words));
-    let own = match report.dated.known() == Some(day) {
+    let name = escape(&number::edition(first, context.words.lang));
+    let words = [("edition", name.as_str()), ("date", &context.date(day))];
+    let amended = context.fact("whole.amended", context.words.with("whole.amended_value", &words));
+    let own = match report.dated.known() == Some(&day) {
         true => Fact { missing: true, ..context.fact("whole.dated", escape(&context.t("whole.same_day"))) },
         false => own,
     };
-    vec![own, first]
+    vec![own, amended]
 }
