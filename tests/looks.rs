@@ -47,7 +47,11 @@ fn an_improvement_is_not_painted_as_a_failure() {
     let front = text(FRONT);
     assert!(count(&front, "#cambiamenti .v-missed") > 0, "what was missed before is told");
     assert_eq!(count(&front, "#cambiamenti tr.tinted.v-missed"), 0, "and met now: {front}");
-    assert_eq!(count(&front, "#cambiamenti tr.tinted.v-indeterminate"), 1, "the newest verdict colours its row");
+    assert_eq!(
+        count(&front, "#cambiamenti tr.tinted.v-indeterminate"),
+        1,
+        "the newest verdict colours its row"
+    );
     let contract = text("completo/servizi-digitali/index.html");
     assert_eq!(count(&contract, "#griglia tr.tinted"), 0, "one period of several colours no row");
     assert!(count(&contract, "#griglia td.alone.v-missed") > 0, "it colours its cell");
@@ -78,7 +82,10 @@ fn no_heading_stands_over_nothing_or_is_said_twice() {
 #[test]
 fn words_agree_with_their_numbers_and_their_articles() {
     let front = text("minimo/contratto-esempio/2024-s1/index.html");
-    assert!(front.contains("1 elemento in ingresso (0 senza stato), 1 sezione di analisi, 1 decisione"), "{front}");
+    assert!(
+        front.contains("1 elemento in ingresso (0 senza stato), 1 sezione di analisi, 1 decisione"),
+        "{front}"
+    );
     assert_eq!(count(&front, ".hero-detail"), 0, "the sentence has said all");
     let review = text("minimo/contratto-esempio/2024-s1/riesame/cittadini.html");
     assert!(review.contains("1 elemento, 0 senza stato."), "{review}");
@@ -86,7 +93,10 @@ fn words_agree_with_their_numbers_and_their_articles() {
     let first = text("minimo/contratto-esempio/2024-s1/indicatori/attesa.html");
     assert!(first.contains("nessuno pubblicato"), "nothing stands before the first period");
     let contract = text("completo/servizi-digitali/index.html");
-    assert!(contract.contains("Che cosa è cambiato dal primo semestre 2023 al secondo semestre 2023"), "{contract}");
+    assert!(
+        contract.contains("Che cosa è cambiato dal primo semestre 2023 al secondo semestre 2023"),
+        "{contract}"
+    );
 }
 
 #[test]
@@ -95,7 +105,10 @@ fn counts_and_days_have_the_names_that_people_read() {
     assert!(!sheet.contains("<code>answered</code>") && !sheet.contains("within / answered"), "{sheet}");
     assert!(text(FRONT).contains("Mancano i mesi: giugno 2024."));
     let year = text("completo/servizi-digitali/2023/index.html");
-    assert!(!year.contains("01/07/2023") && year.contains("soglia cambiata il 1º\u{a0}luglio 2023"), "{year}");
+    assert!(
+        !year.contains("01/07/2023") && year.contains("soglia cambiata il 1º\u{a0}luglio 2023"),
+        "{year}"
+    );
 }
 
 #[test]
@@ -131,7 +144,8 @@ mod documents {
     fn a_list_speaks_of_itself() {
         let list = pages("completo/elenco-contratti.pdf");
         let said: String = list.extract_text(&[1]).unwrap().split_whitespace().collect();
-        for words in ["i dati dell’elenco", "17 luglio 2024", "per un foglio di calcolo", "per i programmi"] {
+        for words in ["i dati dell’elenco", "17 luglio 2024", "per un foglio di calcolo", "per i programmi"]
+        {
             assert!(said.contains(&words.replace(' ', "")), "{words}: {said}");
         }
         assert!(!said.contains("datidelresoconto"), "{said}");

@@ -74,7 +74,8 @@ pub(super) fn periods(seal: &Seal, title: &str, standing: &Standing<'_>, folder:
 
 /// «secondo semestre 2023, rettifica 1» for `2023-s2-r1`.
 fn named(edition: &str) -> String {
-    EditionId::parse(edition).map_or_else(|_| edition.to_owned(), |edition| number::edition(&edition, Lang::It))
+    EditionId::parse(edition)
+        .map_or_else(|_| edition.to_owned(), |edition| number::edition(&edition, Lang::It))
 }
 
 /// A page in the dress of the closed ones.

@@ -207,8 +207,7 @@ impl Trend {
                 (ACROSS, Anchor::End),
             ];
             let away = [-7 - more, 18, -24 - more, 35, -41 - more, 52, -58 - more, 69];
-            let tries =
-                places.into_iter().flat_map(|(x, anchor)| away.map(|down| (x, level + down, anchor)));
+            let tries = places.into_iter().flat_map(|(x, anchor)| away.map(|down| (x, level + down, anchor)));
             let lines = |y: i32| words.iter().zip(0..).map(move |(line, at)| (*line, y + LINE * at));
             // The first of the least bad; leaving the sheet is worse than covering anything.
             let cost = |(x, y, anchor): &(i32, i32, Anchor)| -> usize {
@@ -237,7 +236,8 @@ impl Trend {
             pen.rect((from, top), (to, bottom), Ink::of(Role::Band));
         }
         pen.line(&[(0, BOTTOM), (ACROSS, BOTTOM)], Ink::of(Role::Axis));
-        let mut taken = [NARROWEST, WIDER, 720].map(|width| Taken { width, spots: Vec::new(), lines: Vec::new() });
+        let mut taken =
+            [NARROWEST, WIDER, 720].map(|width| Taken { width, spots: Vec::new(), lines: Vec::new() });
         for (at, point) in self.points.iter().enumerate().filter(|(_, p)| finite(p.value).is_none()) {
             let x = self.place(at);
             pen.line(&[(x, TOP), (x, BOTTOM)], Ink::of(Role::NotMeasured).with(DASHED));

@@ -174,9 +174,8 @@ fn head(context: &Context<'_>, contract: &Contract, edition: &Edition, standing:
     let word = escape(&context.t(&format!("state.{}", standing.state.key())));
     let on = standing.on.map(|day| context.words.with("state.on", &[("date", &context.date(day))]));
     let first = [Some(word), on].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let name = |by: &String| {
-        EditionId::parse(by).map_or_else(|_| by.clone(), |by| context.edition_words("by", &by))
-    };
+    let name =
+        |by: &String| EditionId::parse(by).map_or_else(|_| by.clone(), |by| context.edition_words("by", &by));
     let by = standing.by.as_ref().map(name);
     let by = by.map(|by| context.words.with("seals.superseded", &[("edition", &escape(&by))]));
     let progress = progress(context, standing).map(|text| escape(&text));

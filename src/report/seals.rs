@@ -143,7 +143,10 @@ pub(super) fn corrected(
     let mut html = String::new();
     if let Some(amends) = amends {
         let words = [
-            ("edition", link_to(context, contract, &amends.period, &context.edition_words("the", &amends.period))),
+            (
+                "edition",
+                link_to(context, contract, &amends.period, &context.edition_words("the", &amends.period)),
+            ),
             ("reason", escape(&amends.reason.value)),
         ];
         let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -173,10 +176,10 @@ fn imprints(context: &Context<'_>, contract: &Contract, standing: &Standing) -> 
     };
     let mut html = line("seals.data", &seal.data) + &line("seals.seal", &seal.seal);
     if let Some((period, hash)) = &seal.previous {
-        let name = EditionId::parse(period)
-            .map_or_else(|_| escape(period), |period| {
-                link_to(context, contract, &period, &number::edition(&period, context.words.lang))
-            });
+        let name = EditionId::parse(period).map_or_else(
+            |_| escape(period),
+            |period| link_to(context, contract, &period, &number::edition(&period, context.words.lang)),
+        );
         let label = context.words.with("seals.previous", &[("edition", &name)]);
         html.push_str(&format!(
             "<span class=\"note\">{label}</span><code class=\"hash\">{}</code>",

@@ -13,8 +13,8 @@ const DEEPEST: usize = 20;
 /// Kinds of nodes, for the test that the theme knows each.
 #[cfg(test)]
 pub(super) const KINDS: [&str; 22] = [
-    "p", "b", "i", "code", "hash", "word", "pre", "link", "span", "br", "ul", "ol", "quote", "h", "table", "img", "rule",
-    "s", "sup", "sub", "label", "box",
+    "p", "b", "i", "code", "hash", "word", "pre", "link", "span", "br", "ul", "ol", "quote", "h", "table",
+    "img", "rule", "s", "sup", "sub", "label", "box",
 ];
 
 /// What the nodes of a fragment need to know of the document around them.

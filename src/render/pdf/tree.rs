@@ -255,7 +255,10 @@ fn wishes(table: &Map<String, Value>) -> Vec<Wish> {
         // Two letters stand for the room at the sides; the first column is in strong letters.
         let sides = 2 + if at == 0 { word / 6 } else { 0 };
         let mean = sum / rows;
-        Wish { least: sides + (*word).max(4), wanted: sides + (*word).max(((mean + most) / 2).min(WIDEST)).max(4) }
+        Wish {
+            least: sides + (*word).max(4),
+            wanted: sides + (*word).max(((mean + most) / 2).min(WIDEST)).max(4),
+        }
     })
     .collect()
 }
@@ -356,7 +359,8 @@ mod tests {
 
     #[test]
     fn a_column_that_says_nothing_is_named_and_not_drawn() {
-        let mut made = table(&["Incarico", "Atto", "Note", "Fonte"], &[&["RUP", "", "?", ""], &["DEC", " ", "", ""]]);
+        let mut made =
+            table(&["Incarico", "Atto", "Note", "Fonte"], &[&["RUP", "", "?", ""], &["DEC", " ", "", ""]]);
         assert_eq!(without_empty_columns(&mut made), ["Atto", "Fonte"]);
         assert_eq!(list(&made, "head").iter().map(heading).collect::<Vec<_>>(), ["Incarico", "Note"]);
         assert!(list(&made, "rows").iter().all(|row| cells(row).len() == 2));
@@ -367,10 +371,13 @@ mod tests {
     #[test]
     fn no_column_is_narrower_than_its_longest_word_while_the_sheet_has_room() {
         let long = "una frase che da sola chiederebbe tutta la larghezza del foglio e anche di più";
-        let made = table(&["Servizio", "Esito", "Nota", "Altra", "Terza"], &[
-            &["Assistenza", "Non rispettato", long, long, long],
-            &["Monitoraggio", "non rilevato", long, long, long],
-        ]);
+        let made = table(
+            &["Servizio", "Esito", "Nota", "Altra", "Terza"],
+            &[
+                &["Assistenza", "Non rispettato", long, long, long],
+                &["Monitoraggio", "non rilevato", long, long, long],
+            ],
+        );
         let shares = widths(&made, UPRIGHT);
         assert!(shares.iter().map(|w| w.letters).sum::<usize>() <= UPRIGHT, "{shares:?}");
         assert!(shares[0].letters >= 14 && shares[1].letters >= 16, "{shares:?}");

@@ -92,7 +92,8 @@ fn text((context, datum): Side<'_>, other: Option<&Datum<'_>>) -> Option<String>
     let named = |name: &str| {
         datum.indicator.map_or_else(|| name.to_owned(), |indicator| context.count_name(indicator, name))
     };
-    parts.extend(datum.counts.iter().map(|(name, n)| format!("{}: {}", named(name), number::count(*n, lang))));
+    parts
+        .extend(datum.counts.iter().map(|(name, n)| format!("{}: {}", named(name), number::count(*n, lang))));
     if let Some(declared) = datum.declared {
         let stat = match &declared.stat.value {
             Stated::Known(stat) => context.t(&format!("stat.{}", stat.key())),

@@ -228,9 +228,9 @@ fn sheet(context: &EditionContext<'_>, indicator: &Indicator) -> Facts {
         rows.push(context.fact("sheet.datum", html));
     }
     rows.push(context.stated_fact("sheet.sampling", &indicator.sampling, |t| escape(t)));
-    rows.push(context.stated_fact("sheet.formula", &indicator.formula, |t| {
-        escape(&context.formula(indicator, t))
-    }));
+    rows.push(
+        context.stated_fact("sheet.formula", &indicator.formula, |t| escape(&context.formula(indicator, t))),
+    );
     rows.push(context.stated_fact("sheet.rounding", &indicator.rounding, |r| {
         escape(&context.words.with("sheet.rounding_value", &[("digits", &r.0.digits.to_string())]))
     }));

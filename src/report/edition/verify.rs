@@ -87,7 +87,10 @@ mod tests {
     #[test]
     fn a_command_is_cut_between_its_words_and_copied_whole() {
         let made = typed(LISTED);
-        assert!(made.contains("<span class=\"word\">--quiet</span> <span class=\"word\">--strict</span>"), "{made}");
+        assert!(
+            made.contains("<span class=\"word\">--quiet</span> <span class=\"word\">--strict</span>"),
+            "{made}"
+        );
         let made = typed(INNER);
         assert!(made.contains("<span class=\"word\">&#39;  fatti/&#39;</span>"), "{made}");
         let copied = made.replace("<span class=\"word\">", "").replace("</span>", "").replace("&#39;", "'");
