@@ -333,9 +333,7 @@ mod tests {
                 let value = value.unwrap_or("0");
                 let scale = if value.ends_with('%') { f64::from(ACROSS) / 100.0 } else { 1.0 };
                 let value: f64 = value.trim_end_matches('%').parse().expect("a number");
-                #[expect(clippy::cast_possible_truncation, reason = "a place on a small sheet")]
-                let whole = (value * scale).round() as i32;
-                whole
+                (value * scale).round() as i32
             };
             let anchor = match tag {
                 tag if tag.contains("end") => Anchor::End,

@@ -178,6 +178,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_person_is_named_as_the_registers_name_people() {
+        let part = |number: &str, text: &str| (number.to_owned(), text.to_owned());
+        let whole = [part(COMMON_NAME, "FERRI CARLA"), part(SURNAME, "Ferri"), part(GIVEN_NAME, "Carla")];
+        assert_eq!(name(&whole), "Carla Ferri");
+        assert_eq!(name(&whole[..1]), "FERRI CARLA", "nothing tells its words apart");
+    }
+
+    #[test]
     fn a_tax_code_is_the_same_however_a_certificate_writes_it() {
         let anna = Code::parse("TINIT-RSSMRA70A01F205X");
         assert!(anna.is_some());

@@ -302,7 +302,7 @@ fn suspensions(contract: &Contract, today: Date) -> Vec<SuspensionStatus> {
         SuspensionStatus {
             id: s.id.value.to_string(),
             services: s.services.iter().map(|r| r.as_str().to_owned()).collect(),
-            names: s.services.iter().map(|r| name(r)).collect(),
+            names: s.services.iter().map(name).collect(),
             until: s.until.date.value,
             condition: s.until.condition.value.clone(),
             decided,
