@@ -66,12 +66,24 @@ fn a_page_says_why_who_and_what_changed() {
 fn the_way_to_it_stands_wherever_editions_are_listed() {
     let site = amended();
     let way = "contratto-esempio/differenze/2024-s1-2024-s1-r1.html";
+    let named = "Che cosa è cambiato dal primo semestre 2024 alla sua rettifica 1";
+    assert!(site.text(&format!("book/{way}")).contains(named), "{way}");
+    let signed = site.text("book/contratto-esempio/firme.html");
+    assert!(
+        signed.contains("sostituito dal primo semestre 2024, rettifica 1"),
+        "no code of an edition: {signed}"
+    );
+    let whole = site.text("book/contratto-esempio/2024-s1-r1/report.html");
+    assert!(
+        whole.contains("primo semestre 2024, datato "),
+        "the day of the first edition is its own: {whole}"
+    );
     let list = site.text("book/periodi.html");
     assert_eq!(list.matches(&format!("href=\"{way}\"")).count(), 2, "from both editions: {list}");
-    let by = "sostituito da primo semestre 2024, rettifica 1";
+    let by = "sostituito dal primo semestre 2024, rettifica 1";
     assert!(list.contains(by), "without any script, and by its name: {list}");
     let first =
-        "rettifica <a href=\"contratto-esempio/2024-s1/index.html\">primo semestre 2024</a>: le risposte";
+        "rettifica <a href=\"contratto-esempio/2024-s1/index.html\">il primo semestre 2024</a>: le risposte";
     assert!(list.contains(first), "{list}");
     let closed = site.text("book/contratto-esempio/chiusure.html");
     assert_eq!(closed.matches("href=\"differenze/2024-s1-2024-s1-r1.html\"").count(), 2, "{closed}");
@@ -79,7 +91,10 @@ fn the_way_to_it_stands_wherever_editions_are_listed() {
     assert_eq!(table.matches("\"changes\":\"differenze/2024-s1-2024-s1-r1.html\"").count(), 2, "{table}");
     let second = site.text("book/contratto-esempio/2024-s1-r1/index.html");
     // A closed page links only inside its folder: words without a link.
-    assert!(second.contains("Questa edizione rettifica primo semestre 2024, che resta pubblica"), "{second}");
+    assert!(
+        second.contains("Questa edizione rettifica il primo semestre 2024, che resta pubblica"),
+        "{second}"
+    );
     assert!(second.contains("Motivo: le risposte di marzo"), "{second}");
 }
 

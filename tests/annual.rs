@@ -368,7 +368,7 @@ fn a_year_of_published_halves_is_not_called_the_first_period() {
 fn a_year_judged_by_its_last_threshold_says_so_beside_the_verdict() {
     let site = Site::example("completo");
     site.ok(&["build"]);
-    let said = "soglia cambiata il 01/07/2023: fino ad allora almeno 85 % dei casi entro 20 s; giudicato con \
+    let said = "soglia cambiata il 1º luglio 2023: fino ad allora almeno 85 % dei casi entro 20 s; giudicato con \
                 quella in vigore l’ultimo giorno";
     let page = |path: &str| words(&site.text(&format!("book/servizi-digitali/{path}")));
     let front = page("2023/index.html");

@@ -133,7 +133,7 @@ fn a_verdict_that_flips() {
          | Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
          | Sportello telefonico, Attesa ▼ peggiora | rispettato (95,00 %) | non rispettato (85,00 %) |\n\n\
          **Dati rilevati**\n\n| Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
-         | Sportello telefonico, Attesa: giugno 2024 | answered: 800; within: 760 | answered: 800; within: 160 |\n\n\
+         | Sportello telefonico, Attesa: giugno 2024 | chiamate risposte: 800; chiamate risposte entro 20 secondi: 760 | chiamate risposte: 800; chiamate risposte entro 20 secondi: 160 |\n\n\
          **Testi**\n\n| Che cosa | Prima | Dopo |\n| --- | --- | --- |\n\
          | Premessa | Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 95,00 %. | \
          Il semestre dello sportello di esempio. Le chiamate con risposta entro venti secondi sono state il 85,00 %. |\n\n"
@@ -194,8 +194,8 @@ fn an_action_closed_a_role_moved_staff_and_claims() {
     let text = site.comment();
     for expected in [
         "Nessun indicatore cambia, 1 azione, 1 incarico, 1 servizio con altro personale, 1 voce del riesame.",
-        "sabato mattina (aperta, Responsabile del servizio, 31/12/2024)",
-        "sabato mattina (chiusa, Responsabile del servizio, 31/12/2024)",
+        "sabato mattina (aperta, Responsabile del servizio, 31 dicembre 2024)",
+        "sabato mattina (chiusa, Responsabile del servizio, 31 dicembre 2024)",
         "| Responsabile del servizio | Bruno Prova | Carla Modello |",
         "| Sportello telefonico | 4 persone | 5 persone |",
         "| Servizi detti rispettati | Sportello telefonico | – |",
@@ -321,8 +321,8 @@ fn texts_read_as_on_their_page_and_records_by_their_name() {
     assert_eq!(code, 0, "{error}");
     let text = out.replace(['\u{a0}', '\u{202f}'], " ");
     for expected in [
-        "La quota di chiamate con risposta in tempo è 87,08 %. (attività)",
-        "La quota di chiamate con risposta in tempo è 88,40 %. (grafico) (attività)",
+        "La quota di chiamate con risposta in tempo è 87,08 %. (segue l’elenco delle attività)",
+        "La quota di chiamate con risposta in tempo è 88,40 %. (segue un grafico) (segue l’elenco delle attività)",
         "Azione per Attesa, Soluzione, Guasti e Qualità",
         "| Indicatori detti non rispettati | – | Attesa, Soluzione, Guasti, Qualità |",
     ] {

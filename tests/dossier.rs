@@ -245,7 +245,10 @@ fn the_commands_of_the_page_how_to_verify_are_true() {
     site.sh(".", &format!("mkdir fuori && cd fuori && unzip -q ../{ZIP}"));
     let top = "fuori/contratto-esempio-2024-s1/chiusura";
     let page = site.text(&format!("{top}/data/come-verificare.html"));
-    let plain = |text: &str| text.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&");
+    let plain = |text: &str| {
+        let text = text.replace("<span class=\"word\">", "").replace("</span>", "");
+        text.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&")
+    };
     let typed: Vec<String> = page
         .split("<pre><code>")
         .skip(1)

@@ -5,7 +5,9 @@ use super::bag::{Bag, is_reserved, listed};
 use super::gateway::{self, Standing};
 use super::metadata::{Metadata, missing};
 use super::seal::Seal;
+use super::words::day;
 use crate::model::Audience;
+use crate::text::Lang;
 
 /// What goes into it.
 pub struct Dossier<'a> {
@@ -108,7 +110,7 @@ fn readme(seal: &Seal, title: &str, left_out: usize, documents: &str) -> String 
          {HASHES}\n\
          \x20                l'elenco di tutto il resto: «sha256sum -c --quiet {HASHES}» lo confronta; non è\n\
          \x20                firmato, ciò che è chiuso lo dice chiusura/seal.json\n",
-        seal.sealed_on
+        day(&seal.sealed_on, Lang::It)
     );
     text.push_str(documents);
     if left_out > 0 {

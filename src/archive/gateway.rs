@@ -4,10 +4,11 @@
 use super::bag::Bag;
 use super::seal::Seal;
 use super::signing::Signing;
+use super::words::day;
 use crate::signature::Time;
 use crate::text::markup::escape;
 use crate::text::{Lang, number};
-use crate::value::Date;
+use crate::value::EditionId;
 
 /// What was found when the dossier was made.
 pub struct Standing<'a> {
@@ -36,12 +37,12 @@ pub(super) fn periods(seal: &Seal, title: &str, standing: &Standing<'_>, folder:
     };
     let row =
         |term: &str, text: &str| format!("<tr><th scope=\"row\">{term}</th><td>{}</td></tr>\n", escape(text));
-    let mut rows = row("Stato", state) + &row("Chiuso il", &day(&seal.sealed_on));
+    let mut rows = row("Stato", state) + &row("Chiuso il", &day(&seal.sealed_on, Lang::It));
     if let Some(other) = &standing.superseded_by {
-        rows.push_str(&row("Sostituito da", &format!("{other}, che non è in questa copia")));
+        rows.push_str(&row("Sostituito da", &format!("{}, che non è in questa copia", named(other))));
     }
     if let Some(amended) = &seal.amends {
-        rows.push_str(&row("Corregge", &amended.period));
+        rows.push_str(&row("Corregge", &named(&amended.period)));
     }
     for post in signing.posts.iter().filter(|_| !signing.rendition) {
         let how = match (&post.filled, &post.declared) {
@@ -71,8 +72,10 @@ pub(super) fn periods(seal: &Seal, title: &str, standing: &Standing<'_>, folder:
     page(title, &body, folder)
 }
 
-fn day(text: &str) -> String {
-    Date::parse(text).map_or_else(|_| text.to_owned(), |day| number::date(day, Lang::It))
+/// «secondo semestre 2023, rettifica 1» for `2023-s2-r1`.
+fn named(edition: &str) -> String {
+    EditionId::parse(edition)
+        .map_or_else(|_| edition.to_owned(), |edition| number::edition(&edition, Lang::It))
 }
 
 /// A page in the dress of the closed ones.

@@ -45,4 +45,4 @@ pub use parcel::{LARGEST_ZIP, Unzipped, unzip, zip};
 pub use printed::{LARGEST_DOCUMENT, prints};
 pub use raise::{is_amendable, places, report, samples};
 pub use seal::{Counts, FORMAT, Git, Link, PdfSeal, Seal, Signer, Tool};
-pub use words::{plain, readme};
+pub use words::{day, plain, readme};

@@ -3,7 +3,8 @@
 use super::bag::{Closing, SEAL};
 use super::inspect::{Fault, Inspected, Trouble};
 use crate::signature::commands::{AROUND, BESIDE, INSIDE, WHO};
-use crate::text::Lang;
+use crate::text::{Lang, number};
+use crate::value::Date;
 
 /// Names that systems leave behind by themselves.
 const JUNK: [&str; 5] = ["thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db", ".directory"];
@@ -209,9 +210,15 @@ fn is_junk(path: &str) -> bool {
     JUNK.contains(&name.as_str()) || name.starts_with("~$") || name.starts_with("._")
 }
 
+/// A day of a seal in words; one that is no day as it stands.
+pub fn day(text: &str, lang: Lang) -> String {
+    Date::parse(text).map_or_else(|_| text.to_owned(), |day| number::date(day, lang).replace('\u{a0}', " "))
+}
+
 /// `LEGGIMI.txt`: what the folder is and how to check it with common tools.
 pub fn readme(closing: &Closing, content_sha256: &str, with_pdf: bool) -> String {
-    let Closing { contract, period, title, sealed_on, .. } = closing;
+    let Closing { contract, period, title, .. } = closing;
+    let sealed_on = day(&closing.sealed_on, Lang::It);
     let mut text = format!(
         "{title}\n\nContratto: {contract}\nPeriodo: {period}\nChiuso il: {sealed_on}\n\n\
          Questa cartella contiene un periodo di monitoraggio chiuso con impronte SHA-256.\n\

@@ -5,7 +5,7 @@ use super::advance;
 use super::backend::{ACROSS, DASHED, HALO, Ink, WIDE};
 use super::scale::{Scale, finite};
 use super::shape::{Mark, Role, Standing};
-use super::svg::{Anchor, NARROWEST, Pen, Sheet, WIDER, count, leaning, over, soft};
+use super::svg::{Anchor, LINE, NARROWEST, Pen, Sheet, WIDER, count, leaning, over, soft};
 
 #[derive(Debug, Clone)]
 pub struct Point {
@@ -14,7 +14,8 @@ pub struct Point {
     pub value: Option<f64>,
     pub text: String,
     pub threshold: Option<f64>,
-    /// Written on the threshold's line where this threshold begins; the date belongs in it.
+    /// Written on the threshold's line where this threshold begins, in as many lines as it has; the date
+    /// belongs in it.
     pub threshold_text: String,
     pub mark: Mark,
     pub standing: Standing,
@@ -34,6 +35,9 @@ const HEIGHT: i32 = 236;
 /// Where the mark of a missing value stands, with its word beneath.
 const MISSING: i32 = BOTTOM - 36;
 
+/// Between a step of the threshold and the words beside it.
+const CLEAR: i32 = ACROSS / 40;
+
 /// A threshold from one period to another, both within.
 struct Step<'a> {
     from: usize,
@@ -46,6 +50,8 @@ struct Step<'a> {
 struct Taken {
     width: i32,
     spots: Vec<Covered>,
+    /// Lines that words may cross where there is no better place, by their ends.
+    lines: Vec<[(i32, i32); 2]>,
 }
 
 impl Taken {
@@ -64,8 +70,18 @@ impl Taken {
         self.spots.push(Covered { left: x - 11, right: x + 11, top: y - 11, bottom: y + 11 });
     }
 
-    fn collisions(&self, own: &Covered) -> usize {
-        self.spots.iter().filter(|other| own.meets(other)).count()
+    fn path(&mut self, points: &[(i32, i32)]) {
+        let scaled = |(x, y): (i32, i32)| (x * self.width / ACROSS, y);
+        let ends: Vec<_> = points.windows(2).map(|ends| [scaled(ends[0]), scaled(ends[1])]).collect();
+        self.lines.extend(ends);
+    }
+
+    /// What words in this place would cost: a mark or other words most, a line less, the edge of the sheet all.
+    fn cost(&self, own: &Covered) -> usize {
+        let is_out = own.left < 0 || own.right > self.width || own.top < 0 || own.bottom > BOTTOM;
+        let spots = self.spots.iter().filter(|other| own.meets(other)).count();
+        let lines = self.lines.iter().filter(|ends| own.is_crossed(ends)).count();
+        if is_out { 1000 } else { 4 * spots + 3 * lines }
     }
 }
 
@@ -83,6 +99,16 @@ impl Covered {
             && other.left < self.right
             && self.top < other.bottom
             && other.top < self.bottom
+    }
+
+    /// Whether a line from one point to another runs through, followed in short steps.
+    fn is_crossed(&self, [from, to]: &[(i32, i32); 2]) -> bool {
+        const STEPS: i32 = 48;
+        (0..=STEPS).any(|at| {
+            let along = |a: i32, b: i32| a + (b - a) * at / STEPS;
+            let (x, y) = (along(from.0, to.0), along(from.1, to.1));
+            x > self.left && x < self.right && y > self.top && y < self.bottom
+        })
     }
 }
 
@@ -166,35 +192,37 @@ impl Trend {
         }
     }
 
-    /// The threshold's words on its line, where they cover nothing if there is such a place.
+    /// The threshold's words by its line, where they cover nothing if there is such a place.
     fn name_steps(&self, pen: &Pen<'_>, steps: &[Step<'_>], levels: &Scale, taken: &mut [Taken; 3]) {
         for step in steps.iter().filter(|step| !step.text.is_empty()) {
             let level = levels.at(step.value);
             let (from, to) = (self.edge(step.from), self.edge(step.to + 1));
+            let words: Vec<&str> = step.text.split('\n').collect();
+            let more = LINE * (count(words.len()) - 1);
             let places = [
-                (from, Anchor::Start),
-                (to, Anchor::End),
+                (if from > 0 { from + CLEAR } else { from }, Anchor::Start),
+                (if to < ACROSS { to - CLEAR } else { to }, Anchor::End),
                 (i32::midpoint(from, to), Anchor::Middle),
                 (0, Anchor::Start),
                 (ACROSS, Anchor::End),
             ];
-            let tries = places
-                .into_iter()
-                .flat_map(|(x, anchor)| [-7, 18, -24, 35, -41, 52].map(|down| (x, level + down, anchor)));
+            let away = [-7 - more, 18, -24 - more, 35, -41 - more, 52, -58 - more, 69];
+            let tries = places.into_iter().flat_map(|(x, anchor)| away.map(|down| (x, level + down, anchor)));
+            let lines = |y: i32| words.iter().zip(0..).map(move |(line, at)| (*line, y + LINE * at));
             // The first of the least bad; leaving the sheet is worse than covering anything.
             let cost = |(x, y, anchor): &(i32, i32, Anchor)| -> usize {
-                let each = taken.iter().map(|room| {
-                    let own = room.text(step.text, (*x, *y), *anchor);
-                    let out = own.left < 0 || own.right > room.width || own.top < 0 || own.bottom > BOTTOM;
-                    room.collisions(&own) + if out { 100 } else { 0 }
-                });
-                each.sum()
+                let each = |room: &Taken| -> usize {
+                    lines(*y).map(|(line, y)| room.cost(&room.text(line, (*x, y), *anchor))).sum()
+                };
+                taken.iter().map(each).sum()
             };
             let (x, y, anchor) = tries.min_by_key(cost).unwrap_or((0, level - 7, Anchor::Start));
-            for room in taken.iter_mut() {
-                room.spots.push(room.text(step.text, (x, y), anchor));
+            for (line, y) in lines(y) {
+                for room in taken.iter_mut() {
+                    room.spots.push(room.text(line, (x, y), anchor));
+                }
+                pen.text(line, (x, y), anchor, soft().with(HALO));
             }
-            pen.text(step.text, (x, y), anchor, soft().with(HALO));
         }
     }
 
@@ -208,7 +236,8 @@ impl Trend {
             pen.rect((from, top), (to, bottom), Ink::of(Role::Band));
         }
         pen.line(&[(0, BOTTOM), (ACROSS, BOTTOM)], Ink::of(Role::Axis));
-        let mut taken = [NARROWEST, WIDER, 720].map(|width| Taken { width, spots: Vec::new() });
+        let mut taken =
+            [NARROWEST, WIDER, 720].map(|width| Taken { width, spots: Vec::new(), lines: Vec::new() });
         for (at, point) in self.points.iter().enumerate().filter(|(_, p)| finite(p.value).is_none()) {
             let x = self.place(at);
             pen.line(&[(x, TOP), (x, BOTTOM)], Ink::of(Role::NotMeasured).with(DASHED));
@@ -224,6 +253,7 @@ impl Trend {
             }
             let level = levels.at(step.value);
             line.extend([(self.edge(step.from), level), (self.edge(step.to + 1), level)]);
+            taken.iter_mut().for_each(|room| room.path(&line[line.len().saturating_sub(3)..]));
             end = Some(step.to + 1);
         }
         pen.line(&line, Ink::of(Role::Threshold));
@@ -237,6 +267,7 @@ impl Trend {
         for run in spots.split(Option::is_none) {
             let run: Vec<(i32, i32)> = run.iter().copied().flatten().collect();
             pen.line(&run, Ink::of(Role::Series));
+            taken.iter_mut().for_each(|room| room.path(&run));
         }
         for (point, spot) in self.points.iter().zip(&spots) {
             if let Some(at) = spot {
@@ -264,5 +295,53 @@ impl Figure for Trend {
         let mut sheet = Sheet::new(id, HEIGHT);
         sheet.draw(|pen| self.paint(pen));
         sheet.finish("trend", &self.title, &self.alt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_cover_neither_marks_nor_lines_in_the_narrowest_place() {
+        let words = ["almeno 80 %", "almeno 90 %\ndal 01/07/2023", "almeno 90 %\ndal 01/07/2023"];
+        let values = [(87.08, 80.0), (88.4, 90.0), (91.57, 90.0)];
+        let points = values.iter().zip(words).map(|((value, threshold), words)| Point {
+            label: "1º sem. 2023".into(),
+            value: Some(*value),
+            text: "87,08 %".into(),
+            threshold: Some(*threshold),
+            threshold_text: words.into(),
+            mark: Mark::Met,
+            standing: Standing::Recomputed,
+        });
+        let trend =
+            Trend { title: String::new(), alt: String::new(), points: points.collect(), wants_more: true };
+        let svg = trend.svg("c");
+        let (low, high) = trend.range();
+        let levels = Scale::new(low, high, (BOTTOM - 22, TOP));
+        let mut room = Taken { width: NARROWEST, spots: Vec::new(), lines: Vec::new() };
+        let spots: Vec<(i32, i32)> =
+            values.iter().enumerate().map(|(at, (value, _))| (trend.place(at), levels.at(*value))).collect();
+        spots.iter().for_each(|at| room.mark(*at));
+        room.path(&spots);
+        for line in words[1].split('\n') {
+            let at = svg.find(&format!(">{line}<")).expect("the words are drawn");
+            let tag = &svg[svg[..at].rfind("<text").expect("a text")..at];
+            let number = |name: &str| -> i32 {
+                let value = tag.split(&format!(" {name}=\"")).nth(1).and_then(|t| t.split('"').next());
+                let value = value.unwrap_or("0");
+                let scale = if value.ends_with('%') { f64::from(ACROSS) / 100.0 } else { 1.0 };
+                let value: f64 = value.trim_end_matches('%').parse().expect("a number");
+                (value * scale).round() as i32
+            };
+            let anchor = match tag {
+                tag if tag.contains("end") => Anchor::End,
+                tag if tag.contains("middle") => Anchor::Middle,
+                _ => Anchor::Start,
+            };
+            let own = room.text(line, (number("x"), number("y")), anchor);
+            assert_eq!(room.cost(&own), 0, "{tag} in {svg}");
+        }
     }
 }

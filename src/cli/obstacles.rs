@@ -143,9 +143,10 @@ pub(super) fn not_yet_closed(
         Some(place) if place.is_lost() => Ok(()),
         Some(place) => {
             let on = place.seal.as_ref().map(|s| s.sealed_on.clone()).unwrap_or_default();
+            let (it, en) = (archive::day(&on, Lang::It), archive::day(&on, Lang::En));
             Err(Failure::sealed(
-                format!("{id} è già chiuso dal {on}: per correggerlo, «resoconto amend {id} --reason …»"),
-                format!("{id} is sealed since {on}: to correct it, «resoconto amend {id} --reason …»"),
+                format!("{id} è già chiuso dal {it}: per correggerlo, «resoconto amend {id} --reason …»"),
+                format!("{id} is sealed since {en}: to correct it, «resoconto amend {id} --reason …»"),
             ))
         }
     }

@@ -12,7 +12,7 @@ use crate::archive::{self, Inspected};
 use crate::diag::{Places, emit};
 use crate::edge::{Exit, Failure};
 use crate::render::Theme;
-use crate::status::{Finding, Scope, Status, status};
+use crate::status::{Finding, Scope, Status, SuspensionStatus, status};
 use crate::text::Strings;
 
 mod human;
@@ -180,17 +180,16 @@ fn standings(status: &Status, words: &Strings) -> String {
 
 /// The facts of the head, one line each: name and words.
 fn facts(status: &Status, words: &Strings) -> Vec<(String, String)> {
-    let progress = |key: &str, p: crate::status::Progress| {
-        words.with(key, &[("done", &p.done.to_string()), ("total", &p.total.to_string())])
-    };
     let total: usize = status.verdicts.values().sum();
     let mut list = vec![
         (words.get("status.indicators"), format!("{total}: {}", tallies(status, words))),
-        (words.get("status.measures"), progress("status.measures_line", status.measures)),
-        (words.get("status.inputs"), progress("status.inputs_line", status.inputs)),
+        (words.get("status.measures"), status.measures.sentence("status.measures", words)),
+        (words.get("status.inputs"), status.inputs.sentence("status.inputs", words)),
         (words.get("status.actions"), standings(status, words)),
     ];
-    for s in &status.suspensions {
+    // What is over and decided is no longer open.
+    let is_over = |s: &&SuspensionStatus| s.decided && s.until.is_some_and(|day| day < status.as_of);
+    for s in status.suspensions.iter().filter(|s| !is_over(s)) {
         let until = match (s.until, &s.condition) {
             (Some(day), _) => {
                 words.with("status.until_date", &[("date", &crate::text::number::date(day, words.lang))])
@@ -198,7 +197,7 @@ fn facts(status: &Status, words: &Strings) -> Vec<(String, String)> {
             (None, Some(text)) => words.with("status.until_condition", &[("text", text)]),
             (None, None) => words.get("status.until_open"),
         };
-        let text = words.with("status.suspended", &[("services", &s.services.join(", ")), ("until", &until)]);
+        let text = words.with("status.suspended", &[("services", &s.names.join(", ")), ("until", &until)]);
         let decide = match (s.decided, s.ended || s.until.is_none()) {
             (true, _) => format!("; {}", words.get("status.decided")),
             (false, true) => format!("; {}", words.get("status.decide")),

@@ -213,6 +213,7 @@ fn blocks(theme: &Theme, shell: &Shell, section: &Section) -> Result<String, Str
         let name = format!("blocks/{kind}.html");
         let mut context = Context::new();
         context.insert("block", &value);
+        context.insert("heading", &section.title);
         if matches!(block, Block::Search(_)) {
             context.insert("all_pages", &shell.all_pages);
         }

@@ -5,7 +5,6 @@ use super::publication::state;
 use super::{Banner, Report, Scope};
 use crate::diag::Level;
 use crate::model::{Audience, Book, Contract, Edition};
-use crate::text::number;
 use crate::value::Date;
 
 /// A diagnostic that pages show: it needs no date, so pages never age.
@@ -103,7 +102,7 @@ pub(super) fn banners(context: &Context<'_>, edition: Option<&Edition>) -> Vec<B
     }
     if let Some(amends) = edition.report.amends.as_ref() {
         let words = [
-            ("edition", number::edition(&amends.period, context.words.lang)),
+            ("edition", context.edition_words("the", &amends.period)),
             ("reason", amends.reason.value.clone()),
         ];
         let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();

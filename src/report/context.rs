@@ -62,6 +62,28 @@ impl<'a> Context<'a> {
         number::date(day, self.words.lang)
     }
 
+    /// «dal secondo semestre 2023», «all’anno 2024», «il primo trimestre 2024»: a period with its article.
+    pub(super) fn edition_words(&self, way: &str, edition: &EditionId) -> String {
+        let kind = match edition.period.kind() {
+            "semester" | "quarter" => "",
+            "month" => "_month",
+            _ => "_year",
+        };
+        let name = number::edition(edition, self.words.lang);
+        self.words.with(&format!("edition.{way}{kind}"), &[("name", &name)])
+    }
+
+    /// The edition that another corrects, with the day of its report.
+    pub(super) fn amended(
+        &self,
+        contract: &Id<crate::model::contract::Contract>,
+        edition: &Edition,
+    ) -> Option<(&'a EditionId, Date)> {
+        let first = edition.report.amends.as_ref()?;
+        let first = self.book.contracts.get(contract)?.editions.get(&first.period.value)?;
+        Some((&first.id, *first.report.dated.known()?))
+    }
+
     pub(super) fn stated_date(&self, day: &Stated<Date>) -> String {
         match day {
             Stated::Known(day) => self.date(*day),
@@ -384,8 +406,16 @@ impl<'a> EditionContext<'a> {
         let exact = judgement.value.as_ref().map(|v| v.exact.to_string()).unwrap_or_default();
         let text = escape(&self.value(judgement));
         let html = if exact.is_empty() { text } else { format!("<data value=\"{exact}\">{text}</data>") };
-        Cell { html, exact, mark: None, missing: judgement.value.is_none() }
+        Cell { html, exact, missing: judgement.value.is_none(), ..Cell::default() }
     }
+}
+
+/// A path that a line may end in after its strokes only.
+pub(super) fn path(text: &str) -> String {
+    if text.contains(' ') {
+        return escape(text);
+    }
+    text.split_inclusive('/').map(|part| format!("<span class=\"word\">{}</span>", escape(part))).collect()
 }
 
 /// Anchors in one line.

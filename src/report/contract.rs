@@ -87,12 +87,11 @@ fn front(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Page
 
 /// The pages between neighbouring periods, newest first.
 fn steps(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Block {
-    let name = |e: &Edition| number::edition(&e.id, context.words.lang);
     let items = differences::neighbours(shown)
         .into_iter()
         .rev()
         .map(|(before, after)| LinkItem {
-            text: context.words.with("diff.title", &[("before", &name(before)), ("after", &name(after))]),
+            text: differences::title(context, &before.id, &after.id),
             href: format!("@site/{}/{}", contract.id, differences::address(&before.id, &after.id)),
             detail: String::new(),
             mark: None,
@@ -198,7 +197,12 @@ fn grid(context: &Context<'_>, contract: &Contract, shown: &[&Edition]) -> Table
                             )
                         },
                     );
-                    cells.push(Cell { html, mark: judgement.map(|j| context.judged(j)), ..Cell::default() });
+                    cells.push(Cell {
+                        html,
+                        mark: judgement.map(|j| context.judged(j)),
+                        alone: true,
+                        ..Cell::default()
+                    });
                 }
                 rows.push(Row { id: id.to_string(), group: service.name.value.clone(), cells });
             }

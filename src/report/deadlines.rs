@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{Block, Cell, Facts, LinkItem, Links, Row, Table};
-use super::context::{Context, cell, escape};
+use super::context::{Context, cell, escape, path};
 use super::{Calendar, CalendarEntry, Page, Section};
 use crate::model::{Contract, Edition};
 use crate::rule::Verdict;
@@ -93,9 +93,7 @@ fn summary(context: &Context<'_>, now: &Status) -> Facts {
         .filter(|(_, n)| *n > 0)
         .map(|(key, n)| context.words.count(&format!("tally.{key}"), n))
         .collect();
-    let progress = |key: &str, p: crate::status::Progress| {
-        escape(&context.words.with(key, &[("done", &p.done.to_string()), ("total", &p.total.to_string())]))
-    };
+    let progress = |key: &str, p: crate::status::Progress| escape(&p.sentence(key, context.words));
     let closed = now.actions.iter().filter(|a| a.standing == Standing::Closed).count();
     let open = now.actions.len() - closed;
     let mut actions = Vec::new();
@@ -108,8 +106,8 @@ fn summary(context: &Context<'_>, now: &Status) -> Facts {
     let actions = if actions.is_empty() { context.t("status.no_actions") } else { actions.join(", ") };
     let rows = vec![
         context.fact("status.fact_indicators", escape(&tallies.join(", "))),
-        context.fact("status.fact_measures", progress("status.measures_line", now.measures)),
-        context.fact("status.fact_inputs", progress("status.inputs_line", now.inputs)),
+        context.fact("status.fact_measures", progress("status.measures", now.measures)),
+        context.fact("status.fact_inputs", progress("status.inputs", now.inputs)),
         context.fact("status.fact_actions", escape(&actions)),
     ];
     Facts { caption: context.t("status.summary"), rows }
@@ -137,7 +135,7 @@ fn deadlines(context: &Context<'_>, now: &Status) -> Table {
                 cell(escape(&number::capitalised(&deadline.sentence(context.words)))),
                 cell(escape(&kind(context, deadline))),
                 cell(escape(deadline.owner.as_deref().unwrap_or_default())),
-                cell(escape(&deadline.source(context.words))),
+                cell(path(&deadline.source(context.words))),
             ],
         })
         .collect();

@@ -138,12 +138,14 @@ pub(super) fn cover(context: &Context<'_>) -> Cover {
     let administration = context.book.registers.administration.as_ref();
     let ends = context.book.contracts.values().flat_map(|c| c.editions.values());
     let last = || ends.map(|edition| edition.report.to.value).max();
+    let day = context.book.as_of().or_else(last);
     Cover {
         ident: NAME.to_owned(),
         administration: administration.map(|a| a.name.value.clone()).unwrap_or_default(),
         kind: context.t("page.listing.subtitle"),
         title: context.t("page.listing.title"),
-        day: context.book.as_of().or_else(last),
+        facts: day.map(|day| context.fact("listing.as_of", context.date(day))).into_iter().collect(),
+        day,
         ..Cover::default()
     }
 }

@@ -26,6 +26,25 @@ impl EditionContext<'_> {
         }
     }
 
+    /// A formula with each count by the name that the sheet gives it; one without a name stays as written.
+    pub(super) fn formula(&self, indicator: &Indicator, text: &str) -> String {
+        let is_key = |c: char| c.is_alphanumeric() || c == '_';
+        let named = |word: &str| {
+            let datum = indicator.data.value.iter().find(|d| d.name.value == word)?;
+            let text = datum.description.value.as_deref()?;
+            Some(format!("«{}»", text.trim_end_matches('.')))
+        };
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let end = rest.find(|c: char| is_key(c) != is_key(first)).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            out.push_str(&named(run).unwrap_or_else(|| run.to_owned()));
+            rest = after;
+        }
+        out
+    }
+
     /// What a part of a rule is about: «Reclami», «classe p1». A month or the half of a year is none.
     pub(super) fn part_name(&self, indicator: &Indicator, name: &str) -> Option<String> {
         if EditionId::parse(name).is_ok() {

@@ -14,7 +14,7 @@ use crate::model::edition::Paper;
 use crate::model::{Contract, Edition, Stated};
 use crate::signature::{self, Axes, Reliance, Remark, Time};
 use crate::text::number;
-use crate::value::Date;
+use crate::value::{Date, EditionId};
 
 /// What stands beside a closed edition, as pages tell it: no code of a person, nothing that ages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -174,8 +174,10 @@ fn head(context: &Context<'_>, contract: &Contract, edition: &Edition, standing:
     let word = escape(&context.t(&format!("state.{}", standing.state.key())));
     let on = standing.on.map(|day| context.words.with("state.on", &[("date", &context.date(day))]));
     let first = [Some(word), on].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let by =
-        standing.by.as_ref().map(|by| context.words.with("seals.superseded", &[("edition", &escape(by))]));
+    let name =
+        |by: &String| EditionId::parse(by).map_or_else(|_| by.clone(), |by| context.edition_words("by", &by));
+    let by = standing.by.as_ref().map(name);
+    let by = by.map(|by| context.words.with("seals.superseded", &[("edition", &escape(&by))]));
     let progress = progress(context, standing).map(|text| escape(&text));
     let parts: Vec<String> = [Some(first), progress, by].into_iter().flatten().collect();
     let mut rows = vec![context.fact("seals.state", parts.join("; "))];
@@ -359,8 +361,7 @@ fn one(context: &Context<'_>, shown: &Shown) -> Entry {
         facts[3].html.push_str(&format!(" ({})", escape(anchor)));
     }
     facts.push(context.fact("proofs.form", escape(&context.t(&format!("proofs.form.{}", shown.form)))));
-    facts
-        .push(context.fact("proofs.issuer", format!("{}, {}", escape(&shown.issuer), escape(&shown.serial))));
+    facts.push(context.fact("proofs.issuer", issuer(context, shown)));
     if shown.nested > 0 {
         facts.push(context.fact("proofs.nested", escape(&context.t("proofs.nested_text"))));
     }
@@ -371,6 +372,30 @@ fn one(context: &Context<'_>, shown: &Shown) -> Entry {
     }
     let name = if shown.name.is_empty() { context.t("proofs.nobody") } else { shown.name.clone() };
     Entry { title: name, tag: shown.label.clone(), facts, ..Entry::default() }
+}
+
+/// The authority by the name that people know; the whole name and the number for who needs them.
+fn issuer(context: &Context<'_>, shown: &Shown) -> String {
+    let whole = format!("{}, {}", shown.issuer, shown.serial);
+    format!(
+        "{}<details><summary>{}</summary><code>{}</code></details>",
+        escape(&common_name(&shown.issuer)),
+        escape(&context.t("proofs.issuer_whole")),
+        escape(&whole)
+    )
+}
+
+/// `Autorità di prova: non usare` of `CN=Autorità di prova: non usare,O=Prova,C=IT`; a name without one as it is.
+fn common_name(name: &str) -> String {
+    let Some(at) = name.find("CN=").filter(|at| *at == 0 || name[..*at].ends_with(',')) else {
+        return name.to_owned();
+    };
+    let mut out = String::new();
+    let mut rest = name[at + 3..].chars();
+    while let Some(c) = rest.next().filter(|c| *c != ',') {
+        out.extend(if c == '\\' { rest.next() } else { Some(c) });
+    }
+    out
 }
 
 fn axis(context: &Context<'_>, name: &str, value: &impl Serialize) -> Fact {
@@ -384,4 +409,21 @@ fn word(value: &impl Serialize) -> String {
 
 fn hash_html(hash: &str) -> String {
     format!("<code class=\"hash\">{}</code>", escape(hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_name;
+
+    #[test]
+    fn an_authority_is_shown_by_its_common_name() {
+        for (whole, shown) in [
+            ("CN=Autorità di prova: non usare,O=Prova,C=IT", "Autorità di prova: non usare"),
+            ("C=IT,O=Prova,CN=Prova\\, sezione 2", "Prova, sezione 2"),
+            ("O=Senza nome,C=IT", "O=Senza nome,C=IT"),
+            ("", ""),
+        ] {
+            assert_eq!(common_name(whole), shown);
+        }
+    }
 }

@@ -138,7 +138,9 @@ pub(super) fn state(context: &Context<'_>, contract: &Id<terms::Contract>, editi
         return State { key: key.to_owned(), word: context.t(&format!("state.{key}")), detail };
     }
     let key = edition.report.state.key();
-    let detail = match edition.report.dated.known() {
+    // A corrected edition begins as a copy: the day that both have is the first one's.
+    let first = context.amended(contract, edition).map(|(_, day)| day);
+    let detail = match edition.report.dated.known().filter(|day| first != Some(**day)) {
         Some(day) => context.words.with("state.dated", &[("date", &context.plain_date(*day))]),
         None => String::new(),
     };

@@ -118,7 +118,8 @@ fn state(context: &Context<'_>, contract: &Contract, standing: &Standing) -> Str
         }
     }
     if let Some(by) = standing.by.as_deref().and_then(|by| EditionId::parse(by).ok()) {
-        notes.push(context.words.with("seals.superseded", &[("edition", &link_to(context, contract, &by))]));
+        let by = link_to(context, contract, &by, &context.edition_words("by", &by));
+        notes.push(context.words.with("seals.superseded", &[("edition", &by)]));
     }
     for note in notes {
         html.push_str(&format!("<span class=\"note\">{note}</span>"));
@@ -142,7 +143,10 @@ pub(super) fn corrected(
     let mut html = String::new();
     if let Some(amends) = amends {
         let words = [
-            ("edition", link_to(context, contract, &amends.period)),
+            (
+                "edition",
+                link_to(context, contract, &amends.period, &context.edition_words("the", &amends.period)),
+            ),
             ("reason", escape(&amends.reason.value)),
         ];
         let words: Vec<(&str, &str)> = words.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -157,9 +161,8 @@ pub(super) fn corrected(
 }
 
 /// An edition by its name, with the way to it: for pages that are never sealed.
-fn link_to(context: &Context<'_>, contract: &Contract, edition: &EditionId) -> String {
-    let name = number::edition(edition, context.words.lang);
-    context.link(&format!("@site/{}/{edition}/index.html", contract.id), &name)
+fn link_to(context: &Context<'_>, contract: &Contract, edition: &EditionId, name: &str) -> String {
+    context.link(&format!("@site/{}/{edition}/index.html", contract.id), name)
 }
 
 fn imprints(context: &Context<'_>, contract: &Contract, standing: &Standing) -> String {
@@ -173,8 +176,10 @@ fn imprints(context: &Context<'_>, contract: &Contract, standing: &Standing) -> 
     };
     let mut html = line("seals.data", &seal.data) + &line("seals.seal", &seal.seal);
     if let Some((period, hash)) = &seal.previous {
-        let name = EditionId::parse(period)
-            .map_or_else(|_| escape(period), |period| link_to(context, contract, &period));
+        let name = EditionId::parse(period).map_or_else(
+            |_| escape(period),
+            |period| link_to(context, contract, &period, &number::edition(&period, context.words.lang)),
+        );
         let label = context.words.with("seals.previous", &[("edition", &name)]);
         html.push_str(&format!(
             "<span class=\"note\">{label}</span><code class=\"hash\">{}</code>",

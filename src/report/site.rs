@@ -205,7 +205,7 @@ fn period_row(context: &Context<'_>, contract: &Contract, edition: &Edition) -> 
         .map(|standing| {
             let by =
                 standing.by.as_deref().and_then(|by| crate::value::EditionId::parse(by).ok()).map(|by| {
-                    let name = number::edition(&by, context.words.lang);
+                    let name = context.edition_words("by", &by);
                     let text = context.words.with("seals.superseded", &[("edition", &name)]);
                     let href = format!("@site/{}/{by}/index.html", contract.id);
                     format!("<span class=\"note\">{}</span>", context.link(&href, &text))

@@ -89,14 +89,14 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| is_tax_code(&word.to_uppercase()))
 }
 
-/// Surname and given name as Italian acts write them, else the common name; never a tax code.
+/// Given name and surname, as the registers write them, else the common name; never a tax code.
 pub(super) fn name(parts: &[(String, String)]) -> String {
     let first = |wanted: &str| {
         let part = parts.iter().find(|(number, text)| number == wanted && !text.trim().is_empty());
         part.map(|(_, text)| readable(text))
     };
     match (first(SURNAME), first(GIVEN_NAME)) {
-        (Some(surname), Some(given)) => format!("{surname} {given}"),
+        (Some(surname), Some(given)) => format!("{given} {surname}"),
         (surname, given) => first(COMMON_NAME).or(surname).or(given).unwrap_or_default(),
     }
 }
@@ -176,6 +176,14 @@ pub(super) fn is_same_name(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_person_is_named_as_the_registers_name_people() {
+        let part = |number: &str, text: &str| (number.to_owned(), text.to_owned());
+        let whole = [part(COMMON_NAME, "FERRI CARLA"), part(SURNAME, "Ferri"), part(GIVEN_NAME, "Carla")];
+        assert_eq!(name(&whole), "Carla Ferri");
+        assert_eq!(name(&whole[..1]), "FERRI CARLA", "nothing tells its words apart");
+    }
 
     #[test]
     fn a_tax_code_is_the_same_however_a_certificate_writes_it() {

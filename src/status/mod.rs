@@ -18,7 +18,8 @@ use serde::Serialize;
 use crate::assess::{EditionFindings, Findings};
 use crate::diag::Level;
 use crate::model::review::{Action, ActionState};
-use crate::model::{Book, Contract, Edition, Stated};
+use crate::model::service::Service;
+use crate::model::{Book, Contract, Edition, Ref, Stated};
 use crate::rule::Verdict;
 use crate::value::Date;
 
@@ -125,6 +126,9 @@ pub struct ActionStatus {
 pub struct SuspensionStatus {
     pub id: String,
     pub services: Vec<String>,
+    /// The same by the names that people know.
+    #[serde(skip)]
+    pub names: Vec<String>,
     pub until: Option<Date>,
     pub condition: Option<String>,
     pub decided: bool,
@@ -295,11 +299,15 @@ fn action(action: &Action, today: Date) -> ActionStatus {
 
 fn suspensions(contract: &Contract, today: Date) -> Vec<SuspensionStatus> {
     let list = contract.penalties.iter().flat_map(|p| p.suspensions.iter());
+    let name = |r: &Ref<Service>| {
+        contract.services.get(&r.id).map_or_else(|| r.as_str().to_owned(), |s| s.name.value.clone())
+    };
     list.map(|s| {
         let decided = s.resolved_on.is_some() || s.resolution.is_some();
         SuspensionStatus {
             id: s.id.value.to_string(),
             services: s.services.iter().map(|r| r.as_str().to_owned()).collect(),
+            names: s.services.iter().map(name).collect(),
             until: s.until.date.value,
             condition: s.until.condition.value.clone(),
             decided,

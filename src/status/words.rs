@@ -1,6 +1,6 @@
 //! Tasks and deadlines in one sentence each, for the terminal and for pages alike.
 
-use super::{Deadline, DeadlineKind, Task};
+use super::{Deadline, DeadlineKind, Progress, Task};
 use crate::text::Strings;
 
 /// Longest quotation of an action's text, in characters.
@@ -29,6 +29,17 @@ impl Deadline {
             DeadlineKind::Law => words.get(&format!("status.source.{}", self.id)),
             _ => self.path.clone(),
         }
+    }
+}
+
+impl Progress {
+    /// «1 elemento su 4 con stato»; where there is nothing to count, that.
+    pub fn sentence(self, key: &str, words: &Strings) -> String {
+        if self.total == 0 {
+            return words.get(&format!("{key}_none"));
+        }
+        let (done, total) = (self.done.to_string(), self.total.to_string());
+        words.with(&format!("{key}_line"), &[("done", &done), ("total", &total)])
     }
 }
 

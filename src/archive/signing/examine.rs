@@ -252,7 +252,13 @@ impl Filed {
                     }
                 }
                 (Some(_), _) => {}
-                (None, _) => differ("name", noted.name.clone(), shown_name(found, &names)),
+                // Whatever the order: earlier versions wrote the surname first.
+                (None, _) => {
+                    let shown = shown_name(found, &names);
+                    if !same_name(&noted.name, &shown) {
+                        differ("name", noted.name.clone(), shown);
+                    }
+                }
             }
             let (role, person) = (noted.role.as_deref(), noted.person.as_deref());
             let is_post = |p: &Post| Some(p.role.as_str()) == role && Some(p.person.as_str()) == person;

@@ -87,10 +87,7 @@ fn grouped(
 fn by_area(status: &Status, words: &Strings) -> String {
     let mut out = format!("\n{}\n", words.get("status.by_area"));
     for area in &status.areas {
-        let done = words.with(
-            "status.inputs_line",
-            &[("done", &area.inputs.done.to_string()), ("total", &area.inputs.total.to_string())],
-        );
+        let done = area.inputs.sentence("status.inputs", words);
         let kinds = status.tasks.iter().filter(|t| t.area.as_deref() == Some(&area.id));
         let measures = kinds.clone().filter(|t| t.kind == TaskKind::Measure).count();
         out.push_str(&format!("  {}: {} · {done}\n", area.name, area.tasks));

@@ -1,6 +1,6 @@
 //! Which pages of a report become which chapters, in the order of the reports that offices sign.
 
-use crate::report::block::Block;
+use crate::report::block::{Block, Table};
 use crate::report::{Cover, Page, Report, Section};
 use crate::text::Strings;
 
@@ -23,9 +23,12 @@ pub(super) struct Part {
 const FRONT: &str = "index.html";
 /// Parts of the first page that answer the question whether the period was good.
 const OUTCOME: [&str; 8] =
-    ["esito", "livelli", "fuori", "chiarire", "non-rilevati", "cambiamenti", "affermazioni", "economia"];
+    ["esito", LEVELS, "fuori", "chiarire", "non-rilevati", "cambiamenti", "affermazioni", "economia"];
+const LEVELS: &str = "livelli";
 /// Parts that the document has in places of its own.
 const ELSEWHERE: [&str; 2] = ["firme", "distribuzione"];
+/// Up to so many indicators a sheet of the improvement plan need not lie on its long side: its rows are turned.
+const FEW: usize = 2;
 /// Ways to files and other pages, beside the notes among them.
 const WAYS: &str = "documenti";
 
@@ -43,6 +46,10 @@ pub(super) fn chapters(report: &Report, cover: &Cover, words: &Strings) -> Vec<P
     let mut outcome: Vec<Section> = Vec::new();
     for id in OUTCOME {
         outcome.extend(of(&|other| other == id));
+    }
+    // On paper nothing leads to a page.
+    for levels in outcome.iter_mut().filter(|s| s.id == LEVELS) {
+        levels.guide = words.get("pdf.levels_guide");
     }
     // Drawings as tall as a page stand behind what follows, which would leave their place half empty.
     let mut drawings = Vec::new();
@@ -160,23 +167,28 @@ fn areas(stock: &mut Stock<'_>, of: Chosen<'_>) -> Vec<Part> {
     chapters
 }
 
-fn plan(cover: &Cover, words: &Strings) -> Option<Part> {
-    let sheets: Vec<Part> = cover
-        .plan
-        .iter()
-        .map(|(title, table)| Part {
-            title: title.clone(),
-            blocks: vec![Block::Table(table.clone())],
+/// The improvement plan: sheets on their long side; those of few rows, which are turned, upright after them.
+fn plan(cover: &Cover, words: &Strings) -> Vec<Part> {
+    let sheet = |(title, table): &(String, Table)| Part {
+        title: title.clone(),
+        blocks: vec![Block::Table(table.clone())],
+        ..Part::default()
+    };
+    let (long, short): (Vec<_>, Vec<_>) = cover.plan.iter().partition(|(_, table)| table.rows.len() > FEW);
+    let mut parts: Vec<Part> = [(long, true), (short, false)]
+        .into_iter()
+        .filter(|(sheets, _)| !sheets.is_empty())
+        .map(|(sheets, landscape)| Part {
+            inner: sheets.into_iter().map(sheet).collect(),
+            landscape,
             ..Part::default()
         })
         .collect();
-    (!sheets.is_empty()).then(|| Part {
-        title: words.get("pdf.chapter.plan"),
-        lead: words.get("pdf.plan.lead"),
-        inner: sheets,
-        landscape: true,
-        ..Part::default()
-    })
+    if let Some(first) = parts.first_mut() {
+        first.title = words.get("pdf.chapter.plan");
+        first.lead = words.get("pdf.plan.lead");
+    }
+    parts
 }
 
 fn chapter(title: String, page: &str, sections: Vec<Section>) -> Part {

@@ -1,7 +1,7 @@
 //! Our own finished HTML as a small tree of nodes: what a person wrote reaches the typesetter as data,
 //! never as source.
 //!
-//! A node is a text or an object whose `k` names it: `p b i code pre link span br ul ol li quote h table
+//! A node is a text or an object whose `k` names it: `p b i code hash word pre link span br ul ol li quote h table
 //! img rule s sup sub label`. The theme has one function for each (`pdf/prose.typ`).
 
 use roxmltree::{Document, Node, NodeType};
@@ -12,15 +12,17 @@ const DEEPEST: usize = 20;
 
 /// Kinds of nodes, for the test that the theme knows each.
 #[cfg(test)]
-pub(super) const KINDS: [&str; 20] = [
-    "p", "b", "i", "code", "pre", "link", "span", "br", "ul", "ol", "quote", "h", "table", "img", "rule",
-    "s", "sup", "sub", "label", "box",
+pub(super) const KINDS: [&str; 22] = [
+    "p", "b", "i", "code", "hash", "word", "pre", "link", "span", "br", "ul", "ol", "quote", "h", "table",
+    "img", "rule", "s", "sup", "sub", "label", "box",
 ];
 
 /// What the nodes of a fragment need to know of the document around them.
 pub(super) trait Setting {
     /// Text as the document can show it.
     fn text(&self, text: &str) -> String;
+    /// The same for what people copy: no sign that they would copy with it.
+    fn typed(&self, text: &str) -> String;
     /// Where a link leads: an object with `to` or `url`, or null.
     fn href(&self, href: &str) -> Value;
     /// The document's name for an identifier of this page, the first time it is met.
@@ -41,7 +43,7 @@ pub(super) fn nodes(html: &str, level: u8, setting: &mut impl Setting) -> Vec<Va
         html.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
     match Document::parse(&format!("<x>{clean}</x>")) {
         Ok(document) => {
-            let mut walk = Walk { setting, last: level, base: level, keeps_space: false };
+            let mut walk = Walk { setting, last: level, base: level, keeps_space: false, is_typed: false };
             walk.children(document.root_element(), 0)
         }
         // Never ours; but what cannot be read as elements can still be read.
@@ -75,6 +77,8 @@ struct Walk<'s, S> {
     last: u8,
     base: u8,
     keeps_space: bool,
+    /// Inside what a reader copies: a command, a path, a hash.
+    is_typed: bool,
 }
 
 impl<S: Setting> Walk<'_, S> {
@@ -97,7 +101,12 @@ impl<S: Setting> Walk<'_, S> {
 
     fn text(&mut self, text: &str, out: &mut Vec<Value>) {
         if self.keeps_space {
-            out.push(Value::String(self.setting.text(text)));
+            for (at, line) in text.trim_end_matches('\n').split('\n').enumerate() {
+                if at > 0 {
+                    out.push(json!({"k": "br"}));
+                }
+                out.push(Value::String(self.setting.typed(line)));
+            }
             return;
         }
         let mut flat = String::with_capacity(text.len());
@@ -111,7 +120,8 @@ impl<S: Setting> Walk<'_, S> {
             }
         }
         if !(flat.is_empty() || flat == " " && out.is_empty()) {
-            out.push(Value::String(self.setting.text(&flat)));
+            let shown = if self.is_typed { self.setting.typed(&flat) } else { self.setting.text(&flat) };
+            out.push(Value::String(shown));
         }
     }
 
@@ -124,7 +134,17 @@ impl<S: Setting> Walk<'_, S> {
             "b" | "strong" => self.wrapped("b", node, depth, out),
             "i" | "em" => self.wrapped("i", node, depth, out),
             "s" | "del" => self.wrapped("s", node, depth, out),
-            "code" => self.wrapped("code", node, depth, out),
+            "code" => {
+                let kind = if node.attribute("class") == Some("hash") { "hash" } else { "code" };
+                self.is_typed = true;
+                self.wrapped(kind, node, depth, out);
+                self.is_typed = false;
+            }
+            // A day stands on one line.
+            "time" => {
+                let day: String = node.descendants().filter_map(|n| n.is_text().then(|| n.text())?).collect();
+                self.text(&day.replace(' ', "\u{a0}"), out);
+            }
             "sup" => self.wrapped("sup", node, depth, out),
             "sub" => self.wrapped("sub", node, depth, out),
             "blockquote" => self.wrapped("quote", node, depth, out),
@@ -187,6 +207,7 @@ impl<S: Setting> Walk<'_, S> {
                 out.push(Value::String(self.setting.text(if ticked { "☑ " } else { "☐ " })));
             }
             _ => match node.attribute("class") {
+                Some("word") => self.wrapped("word", node, depth, out),
                 Some(class) => {
                     let content = self.children(node, depth);
                     if !content.is_empty() {
@@ -258,6 +279,9 @@ mod tests {
         fn text(&self, text: &str) -> String {
             text.to_owned()
         }
+        fn typed(&self, text: &str) -> String {
+            text.to_owned()
+        }
         fn href(&self, href: &str) -> Value {
             if href.is_empty() { Value::Null } else { json!({"to": href}) }
         }
@@ -293,6 +317,22 @@ mod tests {
             &json!([
                 {"k": "h", "level": 4, "c": ["a"]}, {"k": "h", "level": 4, "c": ["b"]}, {"k": "h", "level": 5, "c": ["c"]}
             ]),
+        );
+    }
+
+    #[test]
+    fn hashes_days_and_lines_of_commands_keep_their_form() {
+        check(
+            "<code class=\"hash\">ab12</code><time datetime=\"2024-06-30\">30 giugno 2024</time>",
+            &json!([{"k": "hash", "c": ["ab12"]}, "30\u{a0}giugno\u{a0}2024"]),
+        );
+        check(
+            "<pre><code>cd data\nsha256sum -c --quiet\n</code></pre>",
+            &json!([{"k": "pre", "c": [{"k": "code", "c": ["cd data", {"k": "br"}, "sha256sum -c --quiet"]}]}]),
+        );
+        check(
+            "<pre><code><span class=\"word\">--quiet</span> -c</code></pre>",
+            &json!([{"k": "pre", "c": [{"k": "code", "c": [{"k": "word", "c": ["--quiet"]}, " -c"]}]}]),
         );
     }
 

@@ -257,12 +257,13 @@ fn legible(kit: &Kit, value: &mut Value) {
 
 /// What an attached file holds, in words.
 fn described(kit: &Kit, theme: &Theme, path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path).split('.').next().unwrap_or(path);
-    let key = format!("pdf.attached.{}", name.replace('-', "_"));
-    let text = if theme.words.has(&key) {
-        theme.words.get(&key)
-    } else {
-        theme.words.with("pdf.attached.other", &[("name", path)])
+    let file = path.rsplit('/').next().unwrap_or(path).replace('-', "_");
+    let name = file.split('.').next().unwrap_or(&file);
+    // One list may travel in several forms, each with a description of its own.
+    let keys = [file.replace('.', "_"), name.to_owned()].map(|name| format!("pdf.attached.{name}"));
+    let text = match keys.iter().find(|key| theme.words.has(key)) {
+        Some(key) => theme.words.get(key),
+        None => theme.words.with("pdf.attached.other", &[("name", path)]),
     };
     kit.plain(&text)
 }

@@ -176,6 +176,8 @@ pub struct Cell {
     pub exact: String,
     pub mark: Option<Mark>,
     pub missing: bool,
+    /// The verdict is of this cell alone and colours it alone, not the row: one period of several.
+    pub alone: bool,
 }
 
 /// A drawing with its words, its table and its data.

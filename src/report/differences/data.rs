@@ -6,6 +6,7 @@ use super::super::context::EditionContext;
 use super::verdicts::name;
 use super::{Change, Topic};
 use crate::model::Stated;
+use crate::model::indicator::Indicator;
 use crate::model::measure::{Declared, Measure, Status};
 use crate::text::number;
 use crate::value::{Histogram, Quantity};
@@ -28,6 +29,8 @@ type Side<'a> = (&'a EditionContext<'a>, Option<&'a Datum<'a>>);
 /// One place where numbers stand: the whole period, or a month.
 struct Datum<'a> {
     name: String,
+    /// Whose sheet says what the counts are called.
+    indicator: Option<&'a Indicator>,
     status: Status,
     counts: &'a BTreeMap<String, u64>,
     declared: Option<&'a Declared>,
@@ -39,9 +42,11 @@ fn data<'a>(context: &'a EditionContext<'_>) -> BTreeMap<(String, String), Datum
     let mut map = BTreeMap::new();
     for (id, measure) in &context.edition.measures {
         let of = name(context, id).unwrap_or_else(|| id.to_string());
+        let indicator = context.contract.indicators.get(id);
         for month in measure.months.iter() {
             let datum = Datum {
                 name: format!("{of}: {}", number::period(month.month.value, context.words.lang)),
+                indicator,
                 status: month.status.value.unwrap_or(measure.status.value),
                 counts: &month.counts.value,
                 declared: month.declared.value.as_ref(),
@@ -49,14 +54,15 @@ fn data<'a>(context: &'a EditionContext<'_>) -> BTreeMap<(String, String), Datum
             };
             map.insert((id.to_string(), month.month.value.to_string()), datum);
         }
-        map.insert((id.to_string(), String::new()), whole(of, measure));
+        map.insert((id.to_string(), String::new()), whole(of, indicator, measure));
     }
     map
 }
 
-fn whole(name: String, measure: &Measure) -> Datum<'_> {
+fn whole<'a>(name: String, indicator: Option<&'a Indicator>, measure: &'a Measure) -> Datum<'a> {
     Datum {
         name,
+        indicator,
         status: measure.status.value,
         counts: &measure.counts.value,
         declared: measure.declared.value.as_ref(),
@@ -83,7 +89,11 @@ fn text((context, datum): Side<'_>, other: Option<&Datum<'_>>) -> Option<String>
     if datum.status != Status::Measured || other.is_some_and(|other| other.status != datum.status) {
         parts.push(context.t(&format!("measure_status.{}", datum.status.key())));
     }
-    parts.extend(datum.counts.iter().map(|(name, n)| format!("{name}: {}", number::count(*n, lang))));
+    let named = |name: &str| {
+        datum.indicator.map_or_else(|| name.to_owned(), |indicator| context.count_name(indicator, name))
+    };
+    parts
+        .extend(datum.counts.iter().map(|(name, n)| format!("{}: {}", named(name), number::count(*n, lang))));
     if let Some(declared) = datum.declared {
         let stat = match &declared.stat.value {
             Stated::Known(stat) => context.t(&format!("stat.{}", stat.key())),

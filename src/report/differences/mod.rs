@@ -11,7 +11,7 @@ mod texts;
 mod verdicts;
 
 pub(super) use neighbours::{address, amended, neighbours};
-pub(super) use page::{page, summary};
+pub(super) use page::{page, summary, title};
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@ use super::super::{Page, Section};
 use super::{Change, Tone, Topic, address, amended, between};
 use crate::model::{Contract, Edition};
 use crate::text::number;
+use crate::value::EditionId;
 
 /// From one edition to the next; none where either has no findings.
 pub(in crate::report) fn page(
@@ -23,8 +24,7 @@ pub(in crate::report) fn page(
         (!rows.is_empty()).then(|| section(context, topic, rows))
     });
     let sections: Vec<Section> = why.into_iter().chain(changed).collect();
-    let name = |e: &Edition| number::edition(&e.id, context.words.lang);
-    let title = context.words.with("diff.title", &[("before", &name(before)), ("after", &name(after))]);
+    let title = title(context, &before.id, &after.id);
     Some(Page {
         path: address(&before.id, &after.id),
         description: title.clone(),
@@ -37,6 +37,21 @@ pub(in crate::report) fn page(
         sections,
         source: None,
     })
+}
+
+/// «Che cosa è cambiato dal secondo semestre 2023 alla sua rettifica 1».
+pub(in crate::report) fn title(context: &Context<'_>, before: &EditionId, after: &EditionId) -> String {
+    let mut from = context.edition_words("from", before);
+    if before.revision > 0 {
+        from.push(',');
+    }
+    let n = after.revision.to_string();
+    let to = match (before.period == after.period, before.revision) {
+        (true, 0) => context.words.with("diff.to_own", &[("n", &n)]),
+        (true, _) => context.words.with("diff.to_amendment", &[("n", &n)]),
+        (false, _) => context.edition_words("to", after),
+    };
+    context.words.with("diff.title", &[("from", &from), ("to", &to)])
 }
 
 /// Why an edition corrects another, who closed it, and the hashes of both.

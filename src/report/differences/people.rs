@@ -24,7 +24,7 @@ fn actions(context: &EditionContext<'_>) -> Written {
         let state = action.state.known().map_or("not_stated", |s| s.key());
         let mut parts = vec![context.t(&format!("diff.action_{state}"))];
         parts.extend(role.map(|r| r.label.value.clone()));
-        parts.extend(action.due.known().map(|d| number::short_date(*d)));
+        parts.extend(action.due.known().map(|d| number::date(*d, context.words.lang)));
         let line = |text: String| format!("{text} ({})", parts.join(", "));
         let text = Text {
             name: action_name(context, action),

@@ -1,10 +1,11 @@
 //! Improvement actions: what, for which indicators, who, by when, with what effect.
 
 use super::{page as new_page, source};
-use crate::model::review::Action;
+use crate::model::review::{Action, ActionState};
 use crate::report::block::{Block, Cell, Entries, Entry, Row, Table};
 use crate::report::context::{EditionContext, cell, escape};
 use crate::report::{Page, Section};
+use crate::value::Date;
 
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let sections = vec![Section::new("azioni", context.t("action.all"), vec![all(context)])];
@@ -29,9 +30,7 @@ pub(super) fn entry(context: &EditionContext<'_>, action: &Action) -> Entry {
         context.stated_fact("action.owner", &action.owner, |r| {
             context.link(&format!("@/persone.html#{}", r.as_str()), &context.role_label(r.as_str()))
         }),
-        context.stated_fact("action.due", &action.due, |d| {
-            format!("<time datetime=\"{d}\" data-due=\"{d}\">{}</time>", escape(&context.plain_date(*d)))
-        }),
+        context.stated_fact("action.due", &action.due, |d| due(context, action, *d)),
         context.stated_fact("action.resources", &action.resources, |t| escape(t)),
     ];
     if let Some(effect) = &action.effect.value {
@@ -65,6 +64,14 @@ pub(super) fn entry(context: &EditionContext<'_>, action: &Action) -> Entry {
         origin: context.origin(&action.origin),
         source: source(context, &format!("actions/{id}.yaml")),
     }
+}
+
+/// A day that the reader's browser marks once it has passed: what is closed is never overdue.
+fn due(context: &EditionContext<'_>, action: &Action, day: Date) -> String {
+    if action.state.known() == Some(&ActionState::Closed) {
+        return context.date(day);
+    }
+    format!("<time datetime=\"{day}\" data-due=\"{day}\">{}</time>", escape(&context.plain_date(day)))
 }
 
 /// Actions with their owner and date, shortly.

@@ -30,7 +30,7 @@ pub(super) fn cover(context: &EditionContext<'_>) -> Cover {
         ident: format!("{}/{}", context.contract.id, context.edition.id),
         administration: administration.map(|a| a.name.value.clone()).unwrap_or_default(),
         kind: context.t(&format!("report_kind.{}", report.kind.key())),
-        title: report.title.value.clone(),
+        title: title(context),
         subject: terms.title.value.clone(),
         facts,
         day: Some(report.dated.known().copied().unwrap_or(report.to.value)),
@@ -41,6 +41,16 @@ pub(super) fn cover(context: &EditionContext<'_>) -> Cover {
         signers: signers(context),
         paper: paper.and_then(|paper| signed_on_paper(context, paper)),
     }
+}
+
+/// The report's title; of a corrected edition with the number of the correction, where it does not say it.
+fn title(context: &EditionContext<'_>) -> String {
+    let title = &context.edition.report.title.value;
+    let n = context.edition.id.revision.to_string();
+    let whole = context.words.with("contract.amendment", &[("period", title), ("n", &n)]);
+    let said = whole.trim_start_matches(title.as_str()).trim_start_matches([',', ' ']);
+    let is_said = title.to_lowercase().contains(&said.to_lowercase());
+    if context.edition.id.revision == 0 || is_said { title.clone() } else { whole }
 }
 
 /// The codes that name the contract elsewhere.

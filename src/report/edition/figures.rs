@@ -10,7 +10,7 @@ use crate::report::block::{self, Block};
 use crate::report::context::{Context, EditionContext};
 use crate::rule::{Basis, Judgement, Threshold, Verdict};
 use crate::text::number;
-use crate::value::Unit;
+use crate::value::{EditionId, Unit};
 
 fn mark(verdict: Verdict) -> chart::Mark {
     match verdict {
@@ -255,7 +255,7 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
         .iter()
         .enumerate()
         .map(|(at, t)| Point {
-            label: number::short_period(t.edition.period, context.words.lang),
+            label: edition_label(context, t.edition),
             // Another part's value is on another scale, against another threshold.
             value: pixels(t.judgement, last).filter(|_| t.judgement.part == *part),
             text: if t.judgement.value.is_some() {
@@ -309,7 +309,16 @@ pub(in crate::report) fn trend(context: &EditionContext<'_>, indicator: &Indicat
     ))
 }
 
-/// «almeno 97 %, dal 01/07/2021»: what the step of a threshold says. The first one drawn began before
+/// `2º sem. 2023`, of a corrected edition `2º sem. 2023, rett. 1`.
+fn edition_label(context: &EditionContext<'_>, edition: &EditionId) -> String {
+    let period = number::short_period(edition.period, context.words.lang);
+    match edition.revision {
+        0 => period,
+        n => context.words.with("chart.amendment", &[("period", &period), ("n", &n.to_string())]),
+    }
+}
+
+/// «almeno 97 %», on the next line «dal 01/07/2021»: what the step of a threshold says. The first one drawn began before
 /// the drawing does, so its date would explain nothing.
 fn threshold_since(
     context: &EditionContext<'_>,
@@ -321,7 +330,7 @@ fn threshold_since(
     match version.from.known().filter(|_| !first) {
         Some(date) => {
             let date = number::short_date(*date);
-            context.words.with("chart.threshold_since", &[("value", &text), ("date", &date)])
+            format!("{text}\n{}", context.words.with("chart.threshold_since", &[("date", &date)]))
         }
         None => text,
     }

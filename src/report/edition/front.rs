@@ -132,7 +132,11 @@ fn sentence(context: &Context<'_>, tally: &Tally) -> String {
     escape(&context.words.with(key, words.as_slice()))
 }
 
+/// The other verdicts; nothing where the sentence has said all.
 fn detail(context: &Context<'_>, tally: &Tally) -> String {
+    if tally.of(Verdict::Met) == tally.total() {
+        return String::new();
+    }
     let mut parts = Vec::new();
     for (key, n) in [
         ("tally.met", tally.of(Verdict::Met)),

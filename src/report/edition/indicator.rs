@@ -19,14 +19,14 @@ pub(super) fn page(context: &EditionContext<'_>, indicator: &Indicator) -> Optio
         context.t("indicator.outcome"),
         vec![head(context, indicator, judgement)],
     )];
-    sections.push(
-        Section::new(
-            "calcolo",
-            context.t("indicator.arithmetic"),
-            vec![Block::Steps(StepList { lines: steps::lines(context, indicator, judgement) })],
-        )
-        .guided(context.t("indicator.arithmetic_guide")),
-    );
+    let lines = steps::lines(context, indicator, judgement);
+    if !lines.is_empty() {
+        let block = Block::Steps(StepList { lines });
+        sections.push(
+            Section::new("calcolo", context.t("indicator.arithmetic"), vec![block])
+                .guided(context.t("indicator.arithmetic_guide")),
+        );
+    }
     sections.extend(composition::of_indicator(context, indicator));
     let mut comparison: Vec<Block> = figures::comparison(context, indicator).into_iter().collect();
     comparison.extend(figures::trend(context, indicator));
@@ -67,13 +67,7 @@ pub(super) fn page(context: &EditionContext<'_>, indicator: &Indicator) -> Optio
 }
 
 fn head(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgement) -> Block {
-    let previous = context
-        .previous_judgement(indicator)
-        .filter(|j| j.value.is_some())
-        .map(|j| {
-            context.words.with("front.before", &[("value", &context.value_beside(indicator, judgement, j))])
-        })
-        .unwrap_or_default();
+    let previous = previous(context, indicator, judgement);
     let changed = sla::changed_threshold(context, indicator, judgement);
     let changed = changed.map(|text| format!("{}.", crate::text::number::capitalised(&text)));
     let reasons = changed.into_iter().chain(sla::reasons(context, judgement));
@@ -90,6 +84,19 @@ fn head(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgeme
         reasons: reasons.collect(),
         svg: figures::bullet(context, indicator),
     }))
+}
+
+/// The value of the period before; where there is none, whether nothing was published, due or measured.
+fn previous(context: &EditionContext<'_>, indicator: &Indicator, judgement: &Judgement) -> String {
+    match (context.previous(), context.previous_judgement(indicator)) {
+        (None, _) => context.t("front.first"),
+        (Some(_), None) => context.t("common.not_due"),
+        (Some(_), Some(before)) if before.value.is_some() => {
+            let value = context.value_beside(indicator, judgement, before);
+            context.words.with("front.before", &[("value", &value)])
+        }
+        (Some(_), Some(_)) => context.t("common.no_value"),
+    }
 }
 
 fn actions(context: &EditionContext<'_>, indicator: &Indicator) -> Section {
@@ -216,16 +223,14 @@ fn sheet(context: &EditionContext<'_>, indicator: &Indicator) -> Facts {
         escape(&context.t(&format!("frequency.{}", f.key())))
     }));
     for datum in &indicator.data.value {
-        let description = datum.description.value.clone().unwrap_or_default();
-        rows.push(
-            context.fact(
-                "sheet.datum",
-                format!("<code>{}</code> {}", escape(&datum.name), escape(&description)),
-            ),
-        );
+        let key = || format!("<code>{}</code>", escape(&datum.name));
+        let html = datum.description.value.as_ref().map_or_else(key, |text| escape(text));
+        rows.push(context.fact("sheet.datum", html));
     }
     rows.push(context.stated_fact("sheet.sampling", &indicator.sampling, |t| escape(t)));
-    rows.push(context.stated_fact("sheet.formula", &indicator.formula, |t| escape(t)));
+    rows.push(
+        context.stated_fact("sheet.formula", &indicator.formula, |t| escape(&context.formula(indicator, t))),
+    );
     rows.push(context.stated_fact("sheet.rounding", &indicator.rounding, |r| {
         escape(&context.words.with("sheet.rounding_value", &[("digits", &r.0.digits.to_string())]))
     }));

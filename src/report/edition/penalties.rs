@@ -184,7 +184,6 @@ fn suspension(context: &Context<'_>, contract: &Contract, s: &Suspension) -> Ent
         (None, None) => escape(&context.t("common.not_stated")),
     };
     let mut facts = vec![
-        context.fact("penalty.services", escape(&number::listed(&services, context.words.lang))),
         context.fact("common.from_label", context.stated_date(&s.from)),
         context.fact("penalty.until", until),
     ];
@@ -206,8 +205,11 @@ fn suspension(context: &Context<'_>, contract: &Contract, s: &Suspension) -> Ent
     }
     Entry {
         id: s.id.value.to_string(),
-        title: context.t("penalty.suspended"),
-        tag: context.t("penalty_state.suspended"),
+        title: match services.is_empty() {
+            true => context.t("penalty.suspended"),
+            false => number::listed(&services, context.words.lang),
+        },
+        tag: String::new(),
         html: s
             .reason
             .as_ref()

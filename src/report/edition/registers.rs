@@ -25,7 +25,11 @@ pub(super) fn pages(context: &EditionContext<'_>) -> Vec<Page> {
 fn one(context: &EditionContext<'_>, path: &str, key: &str, block: Block) -> Page {
     let mut blocks = vec![block];
     if key == "documents" {
-        blocks.push(contents(context));
+        // Only an original has a table of contents that is not this document's own.
+        let report = &context.edition.report;
+        if report.paper.is_some() || !report.contents.is_empty() {
+            blocks.push(contents(context));
+        }
         blocks.push(attachments(context));
     }
     let section = Section::new(key, context.t(&format!("{key}.section")), blocks);

@@ -204,8 +204,9 @@ fn output(context: &EditionContext<'_>, outcome: &Outcome) -> Section {
             blocks.push(Block::Entries(Entries { empty: context.t("review.no_decisions"), items }));
         }
     }
-    Section::new(&outcome.key, outcome.title.value.clone(), blocks)
-        .guided(context.t(&format!("output_class.{}", outcome.class.key())))
+    let class = context.t(&format!("output_class.{}", outcome.class.key()));
+    let section = Section::new(&outcome.key, outcome.title.value.clone(), blocks);
+    if class.to_lowercase() == outcome.title.value.to_lowercase() { section } else { section.guided(class) }
 }
 
 fn decision(context: &EditionContext<'_>, decision: &Decision) -> Entry {

@@ -103,7 +103,7 @@ pub(super) fn changed_threshold(
         Step::Changed { on } => Some(*on),
         _ => None,
     })?;
-    let date = number::short_date(on);
+    let date = context.plain_date(on);
     let day_before = |v: &&Version| v.from.known().is_none_or(|from| *from < on);
     let before = indicator.versions.iter().filter(day_before).max_by_key(|v| v.from.known().copied());
     let before = before.map_or_else(|| context.t("common.not_stated"), |v| context.rule(&v.rule));

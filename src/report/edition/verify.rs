@@ -17,9 +17,27 @@ const INNER: &str = "(cd data && grep -v -e '  fatti/' -e '  modello.json' -e ' 
 const IMPRINT: &str = "sha256sum data/CONTENUTO.sha256";
 const ON_WINDOWS: &str = "certutil -hashfile data\\CONTENUTO.sha256 SHA256";
 
+/// A command whose lines end between its words: an option cut in two is another option for who copies it.
+fn typed(lines: &str) -> String {
+    let line = |line: &str| words(line).map(word).collect::<Vec<_>>().join(" ");
+    format!("<pre><code>{}</code></pre>", lines.split('\n').map(line).collect::<Vec<_>>().join("\n"))
+}
+
+fn word(word: &str) -> String {
+    if word.is_empty() { String::new() } else { format!("<span class=\"word\">{}</span>", escape(word)) }
+}
+
+/// The words of a line; what stands between quotes is one, spaces and all.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    line.split(move |c| {
+        is_quoted ^= c == '\'';
+        c == ' ' && !is_quoted
+    })
+}
+
 pub(super) fn page(context: &EditionContext<'_>) -> Page {
     let text = |key: &str| format!("<p>{}</p>", escape(&context.t(key)));
-    let typed = |line: &str| format!("<pre><code>{}</code></pre>", escape(line));
     let prose = |html: String| vec![Block::Prose(Prose { html })];
     let mut sections = vec![
         Section::new("che-cosa", context.t("verify.what"), prose(text("verify.what_text"))),
@@ -60,4 +78,22 @@ pub(super) fn page(context: &EditionContext<'_>) -> Page {
     page.description = context.t("verify.subtitle");
     page.chapter = false;
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{INNER, LISTED, typed};
+
+    #[test]
+    fn a_command_is_cut_between_its_words_and_copied_whole() {
+        let made = typed(LISTED);
+        assert!(
+            made.contains("<span class=\"word\">--quiet</span> <span class=\"word\">--strict</span>"),
+            "{made}"
+        );
+        let made = typed(INNER);
+        assert!(made.contains("<span class=\"word\">&#39;  fatti/&#39;</span>"), "{made}");
+        let copied = made.replace("<span class=\"word\">", "").replace("</span>", "").replace("&#39;", "'");
+        assert_eq!(copied.replace("&amp;", "&"), format!("<pre><code>{INNER}</code></pre>"));
+    }
 }

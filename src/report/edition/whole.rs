@@ -1,9 +1,10 @@
 //! The whole report on one page, as an office would file it.
 
 use super::page as new_page;
-use crate::report::block::{Block, Facts, LinkItem, Links};
+use crate::report::block::{Block, Fact, Facts, LinkItem, Links};
 use crate::report::context::{EditionContext, escape};
 use crate::report::{Page, Section};
+use crate::text::number;
 
 /// Chapters in the standard order: the first page, then every page of the period.
 pub(super) fn page(context: &EditionContext<'_>, pages: &[Page]) -> Page {
@@ -55,8 +56,8 @@ pub(super) fn cover(context: &EditionContext<'_>) -> Facts {
             "whole.period",
             format!("{} – {}", context.date(report.from.value), context.date(report.to.value)),
         ),
-        context.stated_fact("whole.dated", &report.dated, |d| context.date(*d)),
     ];
+    rows.extend(dated(context));
     if let Some(place) = &report.place.value {
         rows.push(context.fact("whole.place", escape(place)));
     }
@@ -64,4 +65,21 @@ pub(super) fn cover(context: &EditionContext<'_>) -> Facts {
         rows.push(context.fact("whole.version", escape(version)));
     }
     Facts { caption: String::new(), rows }
+}
+
+/// The day of the report. A corrected edition begins as a copy: the day that both have is the first one's.
+fn dated(context: &EditionContext<'_>) -> Vec<Fact> {
+    let report = &context.edition.report;
+    let own = context.stated_fact("whole.dated", &report.dated, |d| context.date(*d));
+    let Some((first, day)) = context.amended(&context.contract.id, context.edition) else {
+        return vec![own];
+    };
+    let name = escape(&number::edition(first, context.words.lang));
+    let words = [("edition", name.as_str()), ("date", &context.date(day))];
+    let amended = context.fact("whole.amended", context.words.with("whole.amended_value", &words));
+    let own = match report.dated.known() == Some(&day) {
+        true => Fact { missing: true, ..context.fact("whole.dated", escape(&context.t("whole.same_day"))) },
+        false => own,
+    };
+    vec![own, amended]
 }
