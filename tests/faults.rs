@@ -331,8 +331,8 @@ fn a_clock_that_is_wrong_closes_nothing() {
         );
         assert!(ok, "{said}");
     };
-    // Where it was tomorrow already, that day is no wrong day.
-    committed("2024-09-05T00:30:00+02:00");
+    // Where it was tomorrow already, the day is the one that Italy had.
+    committed("2024-09-05T03:30:00+09:00");
     site.says(&["seal", "2024-s1", "--on", "2024-09-03"], 1, &["2024-09-03", "2024-09-04"]);
     site.ok(&["seal", "2024-s1", "--on", "2024-09-04"]);
     // Nor before the seal that it follows.

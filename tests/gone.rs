@@ -111,7 +111,7 @@ fn a_recorded_signature_that_is_gone_is_told_by_every_verb() {
     for verb in ["check", "build", "verify"] {
         site.says(&[verb], 1, &[&told]);
     }
-    site.says(&["check"], 1, &["SIG-06", "rimetterlo da git o da una copia"]);
+    site.says(&["check"], 1, &["SIG-06", "rimettere il file da git o da una copia"]);
     fs::rename(&away, &there).unwrap();
     fs::write(&there, [&fs::read(&there).unwrap()[..], b" "].concat()).unwrap();
     site.says(&["check"], 1, &["SIG-06", "non è più il file registrato"]);
