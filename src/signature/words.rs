@@ -41,7 +41,7 @@ fn pick<'a>(lang: Lang, it: &'a str, en: &'a str) -> &'a str {
     }
 }
 
-/// The whole finding on one signature: «firma integra di ROSSI MARIA (certificato …4f3a1207), sul documento
+/// The whole finding on one signature: «firma integra di MARIA ROSSI (certificato …4f3a1207), sul documento
 /// sigillato; …». Never «valida» alone: to a lawyer that says more than what was looked at.
 pub fn phrase(signature: &Signature, lang: Lang) -> String {
     findings(signature, None, lang).join("; ")

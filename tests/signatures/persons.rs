@@ -21,10 +21,10 @@ fn v02_without_a_folder_trust_is_not_evaluated_and_that_is_said() {
     let found = world.look(&signed("rsa.p7m"));
     assert_eq!(line(&found), "rup: sealed valid expected not_evaluated claimed");
     let it = phrase(&found.signatures[0], Lang::It);
-    assert!(it.starts_with("firma integra di ROSSI MARIA (certificato …"), "{it}");
+    assert!(it.starts_with("firma integra di MARIA ROSSI (certificato …"), "{it}");
     assert!(it.contains("), sul documento sigillato; persona attesa; affidabilità del certificato non valutata: nessun elenco di fiducia in trust/; data dichiarata dal firmatario: 26/11/2026; revoca non valutata"), "{it}");
     let en = phrase(&found.signatures[0], Lang::En);
-    assert!(en.starts_with("signature intact, by ROSSI MARIA (certificate …"), "{en}");
+    assert!(en.starts_with("signature intact, by MARIA ROSSI (certificate …"), "{en}");
     assert_eq!(outcome(&found.signatures[0].axes), "INDETERMINATE");
 }
 
@@ -213,7 +213,7 @@ fn no_tax_code_is_in_any_word_that_is_shown_or_published() {
         }
     }
     let homonym = world.look(&signed("homonym.p7m"));
-    assert_eq!(homonym.signatures[0].remarks[0].detail, "ROSSI MARIA (TINIT-RSS…205Q)");
+    assert_eq!(homonym.signatures[0].remarks[0].detail, "MARIA ROSSI (TINIT-RSS…205Q)");
 }
 
 #[test]
