@@ -19,6 +19,7 @@ use crate::model::edition::PaperRelation;
 use crate::model::indicator::Indicator;
 use crate::model::{Audience, Book, Contract, Edition};
 use crate::source::{Kind, Node, Sources, yaml};
+use crate::text::json::pretty;
 use crate::value::{Date, EditionId};
 
 /// One fact and where it is written now.
@@ -241,9 +242,7 @@ pub(super) fn name(book: &Book, id: &str) -> Option<Fact> {
 pub fn document(facts: &Facts) -> Vec<u8> {
     let values: BTreeMap<&str, &Value> =
         facts.iter().map(|(key, fact)| (key.as_str(), &fact.value)).collect();
-    let mut bytes = serde_json::to_vec_pretty(&json!({"schema": 1, "facts": values})).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    pretty(&json!({"schema": 1, "facts": values})).into_bytes()
 }
 
 /// The closed facts as `modello.json` keeps them; none where it is not there or cannot be read, which is a

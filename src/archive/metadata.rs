@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::seal::Seal;
+use crate::text::json::pretty;
 use crate::text::markup::escape;
 
 /// What is known when an edition leaves the archive.
@@ -168,9 +169,7 @@ impl Metadata {
 
     /// `metadati.json`.
     pub fn json(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+        pretty(self).into_bytes()
     }
 
     /// `metadati.xml`: the same names as elements.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::manifest::sha256;
+use crate::text::json::pretty;
 
 /// The form of `seal.json` that this program writes and reads.
 pub const FORMAT: u32 = 1;
@@ -143,8 +144,5 @@ impl Seal {
 }
 
 fn written(seal: &Seal) -> Vec<u8> {
-    // A structure of texts and numbers always has a JSON form.
-    let mut bytes = serde_json::to_vec_pretty(seal).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    pretty(seal).into_bytes()
 }

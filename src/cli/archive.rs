@@ -11,6 +11,7 @@ use crate::edge::{Exit, Failure, archive as shelf};
 use crate::model::Audience;
 use crate::model::registers::DocumentKind;
 use crate::text::Lang;
+use crate::text::json::pretty;
 use crate::value::Date;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
@@ -118,7 +119,7 @@ fn verification(place: &Inspected, audience: Audience, context: &Context) -> Res
     let handed = Inspected { is_public_copy: audience != Audience::Internal, ..place.clone() };
     let how = (context.lang, true);
     let said = verify::machine_form(std::slice::from_ref(&handed), &[], &anchors, exit, how);
-    Ok(verify::pretty(&said).into_bytes())
+    Ok(pretty(&said).into_bytes())
 }
 
 /// What whoever hands it over still has to think of.

@@ -9,6 +9,7 @@ use crate::render::Theme;
 use crate::report::differences::{Change, Tone, Topic};
 use crate::report::{EditionEntry, Publication, Request, compose};
 use crate::text::Lang;
+use crate::text::json::pretty;
 
 /// One period and its changes.
 struct Part {
@@ -115,9 +116,7 @@ fn json(parts: &[Part]) -> String {
         .iter()
         .map(|p| serde_json::json!({"contract": p.contract, "period": p.period, "changes": p.changes}))
         .collect();
-    let mut text = serde_json::to_string_pretty(&list).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&list)
 }
 
 fn by_topic(changes: &[Change]) -> impl Iterator<Item = (Topic, Vec<&Change>)> {

@@ -13,6 +13,7 @@ use crate::edge::{Exit, Failure};
 use crate::render::{Theme, csv};
 use crate::report::DataTable;
 use crate::source::nearest;
+use crate::text::json::pretty;
 use crate::text::{Strings, number};
 use crate::value::Date;
 
@@ -38,11 +39,7 @@ pub(super) fn run(args: &List, context: &Context) -> Result<Exit, Failure> {
         lookup::known(&checked.book, period)?;
     }
     let text = match args.format.as_str() {
-        "json" => {
-            let mut text = serde_json::to_string_pretty(&rows).unwrap_or_default();
-            text.push('\n');
-            text
-        }
+        "json" => pretty(&rows),
         "csv" => String::from_utf8_lossy(&csv::file(&table(&args.kind, &rows))).into_owned(),
         _ => {
             let words =

@@ -10,6 +10,7 @@ use super::args::Schema;
 use crate::edge::{Exit, Failure, scaffold};
 use crate::model::schemas::{KINDS, find};
 use crate::source::nearest;
+use crate::text::json::pretty;
 
 pub(super) fn run(args: &Schema, context: &Context) -> Result<Exit, Failure> {
     let files = match &args.kind {
@@ -90,8 +91,4 @@ fn editor() -> BTreeMap<String, String> {
         (".vscode/extensions.json".to_owned(), pretty(&extensions)),
         (".vscode/settings.json".to_owned(), pretty(&settings)),
     ])
-}
-
-fn pretty(value: &serde_json::Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }

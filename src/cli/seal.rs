@@ -18,6 +18,7 @@ use crate::model::{Contract, Edition};
 use crate::render::pdf::{self, Stamp};
 use crate::status::{Scope, status};
 use crate::text::Lang;
+use crate::text::json::pretty;
 use crate::value::Date;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
@@ -220,7 +221,7 @@ fn payload(
         .collect();
     let found = checked.findings.edition(&contract.id, &edition.id).map(Kept::of).unwrap_or_default();
     let findings = json!({"schema": 1, "report": facts, "findings": found, "notes": notes});
-    bag.insert("esiti.json".into(), crate::render::json::file(&findings));
+    bag.insert("esiti.json".into(), pretty(&findings).into_bytes());
     Ok(bag)
 }
 

@@ -8,6 +8,7 @@ use super::list::{KINDS, records};
 use super::pipeline::{self, Checked};
 use crate::edge::{Exit, Failure};
 use crate::source::nearest;
+use crate::text::json::pretty;
 
 pub(super) fn run(args: &Show, context: &Context) -> Result<Exit, Failure> {
     let checked = pipeline::sound(context, None)?;
@@ -25,8 +26,7 @@ pub(super) fn run(args: &Show, context: &Context) -> Result<Exit, Failure> {
         return record(&checked, args, context);
     }
     if args.format == "json" {
-        let mut out = serde_json::to_string_pretty(&found).unwrap_or_default();
-        out.push('\n');
+        let out = pretty(&found);
         context.terminal.say(&out);
         return Ok(Exit::Done);
     }
@@ -74,8 +74,7 @@ fn record(checked: &Checked, args: &Show, context: &Context) -> Result<Exit, Fai
     }
     if args.format == "json" {
         let list: Vec<&Value> = found.iter().map(|(_, value)| value).collect();
-        let mut out = serde_json::to_string_pretty(&list).unwrap_or_default();
-        out.push('\n');
+        let out = pretty(&list);
         context.terminal.say(&out);
         return Ok(Exit::Done);
     }

@@ -14,6 +14,7 @@ use crate::edge::{Exit, Failure};
 use crate::render::Theme;
 use crate::status::{Finding, Scope, Status, SuspensionStatus, status};
 use crate::text::Strings;
+use crate::text::json::pretty;
 
 mod human;
 mod markdown;
@@ -106,9 +107,7 @@ fn each(all: &[Status], text: impl Fn(&Status) -> String) -> String {
 }
 
 fn json(all: &[Status]) -> String {
-    let mut text = serde_json::to_string_pretty(all).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(all)
 }
 
 /// No period to speak of: why, and the way out.

@@ -16,6 +16,7 @@ use crate::diag::{Code, Places, emit};
 use crate::edge::{Exit, Failure, archive as shelf, clock, trust};
 use crate::signature::Trust;
 use crate::text::Lang;
+use crate::text::json::pretty;
 use crate::text::number::short_date;
 use crate::value::Date;
 
@@ -146,13 +147,6 @@ fn with_rebuilt(mut document: Value, rebuilt: Option<&[Rebuilt]>) -> Value {
         fields.insert("rebuilt".into(), json!(list));
     }
     document
-}
-
-/// A document as it is printed and filed.
-pub(super) fn pretty(document: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
-    text.push('\n');
-    text
 }
 
 /// What the sources say otherwise than closed editions.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::report::{DataTable, List};
+use crate::text::json::pretty;
 use crate::text::markup::escape;
 
 /// Every form of a list: file name and bytes.
@@ -32,7 +33,7 @@ fn json_form(list: &List) -> Vec<u8> {
             )
         })
         .collect();
-    super::json::file(&json!({"schema": 1, list.elements.0: records}))
+    pretty(&json!({"schema": 1, list.elements.0: records})).into_bytes()
 }
 
 /// What is not stated is an empty element with `stated="false"`.

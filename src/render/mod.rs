@@ -3,7 +3,6 @@
 pub mod csv;
 pub mod html;
 pub mod ics;
-pub mod json;
 pub mod lists;
 #[cfg(feature = "pdf")]
 pub mod pdf;

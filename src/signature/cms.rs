@@ -197,7 +197,6 @@ impl<'a> Digests<'a> {
 
 /// The signatures of one CMS, and the octets it took of the bytes given.
 #[derive(Debug)]
-#[allow(dead_code, reason = "the reader of PDF calls it")]
 pub(super) struct Judged {
     pub(super) signatures: Vec<Signature>,
     pub(super) used: usize,
@@ -206,7 +205,6 @@ pub(super) struct Judged {
 /// Judges every signer of a CMS that holds no content, against bytes that lie elsewhere.
 ///
 /// Bytes after the CMS are left to the caller: [`Judged::used`]. The axis `document` is the caller's word.
-#[allow(dead_code, reason = "the reader of PDF calls it")]
 pub(super) fn judge(bytes: &[u8], covered: &Covered<'_>, case: &Case<'_>) -> Result<Judged, Remark> {
     let (message, used) = read(bytes)?;
     if message.content.as_ref().is_some_and(|content| !content.is_empty()) {

@@ -6,18 +6,19 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::closed::Shelf;
+use super::periods::periods_script;
 use super::search::{self, Entry};
+use super::shell::shell;
 use super::{Site, SitePath, Unmade};
-use crate::model::{Book, Stated};
-use crate::render::html::{self, Anchor, Rendered, Shell};
+use crate::model::Book;
+use crate::render::html::{self, Rendered, Shell};
 use crate::render::pdf::{self, Attachment, Recipe, Stamp};
-use crate::render::{Theme, csv, ics, json as facts, lists};
+use crate::render::{Theme, csv, ics, lists};
 use crate::report::{EditionEntry, Page, Publication, Report, Scope};
 use crate::source::Sources;
-use crate::text::number;
+use crate::text::json::pretty;
 
 /// Where a finished file goes: a folder on disk, a map in memory. Called from several threads.
 pub type Put<'p, E> = dyn Fn(SitePath, Vec<u8>) -> Result<(), E> + Sync + 'p;
@@ -70,7 +71,7 @@ pub struct Maker<'a> {
 pub(super) struct Left {
     search: Vec<Entry>,
     listed: Vec<html::Entry>,
-    pages: Vec<String>,
+    pub(super) pages: Vec<String>,
 }
 
 impl Maker<'_> {
@@ -240,7 +241,7 @@ impl Maker<'_> {
         if self.book.settings.json
             && let Some(value) = &report.facts
         {
-            let bytes = facts::file(value);
+            let bytes = pretty(value).into_bytes();
             files.push(Attachment { path: "report.json".into(), mime: "application/json", bytes });
         }
         for (path, bytes) in report.lists.iter().flat_map(lists::files) {
@@ -394,89 +395,4 @@ fn is_searchable(report: &Report, page: &Page) -> bool {
 /// «Indicatore. Agenda Digitale, Secondo semestre 2021».
 fn entry_kind(page: &Page) -> String {
     if page.eyebrow.is_empty() { page.kind.clone() } else { format!("{}. {}", page.kind, page.eyebrow) }
-}
-
-/// The table that fills the switcher: every edition, and which editions have each page.
-fn periods_script(publication: &Publication<'_>, left: &[Left]) -> Vec<u8> {
-    let editions: Vec<serde_json::Value> = publication
-        .editions
-        .iter()
-        .rev()
-        .map(|e| {
-            json!({
-                "contract": e.contract.as_str(),
-                "id": e.edition.to_string(),
-                "name": e.name,
-                "state": e.state.key,
-                "word": e.state.word,
-                "detail": e.state.detail,
-                "notice": notice(publication, e),
-                "by": e.superseded_by,
-                "changes": e.changes,
-            })
-        })
-        .collect();
-    let mut pages: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (edition, left) in publication.editions.iter().zip(left) {
-        for page in &left.pages {
-            pages.entry(page).or_default().push(format!("{}/{}", edition.contract, edition.edition));
-        }
-    }
-    let way = publication.words().get("amendment.way");
-    let table = json!({"editions": editions, "pages": pages, "way": way}).to_string().replace('<', "\\u003c");
-    format!("window.RESOCONTO_PERIODS={table};\n").into_bytes()
-}
-
-/// What a closed page says of itself once another edition took its place.
-fn notice(publication: &Publication<'_>, entry: &EditionEntry) -> Option<String> {
-    let by = entry.superseded_by.as_ref()?;
-    let name =
-        publication.editions.iter().find(|e| e.contract == entry.contract && e.edition.to_string() == *by);
-    let name = name.map_or_else(|| by.clone(), |e| e.name.clone());
-    Some(publication.words().with("banner.superseded", &[("edition", &name)]))
-}
-
-fn shell(publication: &Publication<'_>, book: &Book, theme: &Theme, changed: Option<&str>) -> Shell {
-    let words = &theme.words;
-    let administration = book.registers.administration.as_ref();
-    let footer = [
-        ("footer.accessibility", administration.map(|a| &a.accessibility_url.value)),
-        ("footer.privacy", administration.map(|a| &a.privacy_url.value)),
-        ("footer.feedback", administration.map(|a| &a.feedback_url.value)),
-        ("footer.transparency", administration.map(|a| &a.transparency_url.value)),
-    ]
-    .into_iter()
-    .filter(|_| administration.is_some() || book.settings.contracts)
-    .map(|(key, url)| match url {
-        Some(Stated::Known(url)) if is_web(url) => Anchor { text: words.get(key), href: url.clone() },
-        _ => Anchor { text: words.with("footer.missing", &[("name", &words.get(key))]), href: String::new() },
-    })
-    .collect();
-    let license =
-        administration.and_then(|a| a.data_license.value.clone()).unwrap_or_else(|| "CC-BY-4.0".to_owned());
-    Shell {
-        site_title: book.settings.title.clone(),
-        administration: administration.map(|a| a.name.value.clone()).unwrap_or_default(),
-        footer,
-        checked: book
-            .as_of()
-            .map(|day| words.with("footer.checked", &[("date", &number::date(day, words.lang))]))
-            .unwrap_or_default(),
-        changed: changed.map(|day| words.with("footer.changed", &[("date", day)])).unwrap_or_default(),
-        license: words.with("footer.license", &[("license", &license)]),
-        search: book.settings.search,
-        contracts: book.settings.contracts,
-        edit_url: book.settings.edit_url_template.clone(),
-        all_pages: Vec::new(), // known once every report is made
-        latest: publication
-            .editions
-            .last()
-            .map(|e| format!("{}/{}/index.html", e.contract, e.edition))
-            .unwrap_or_default(),
-    }
-}
-
-/// Addresses from data are links only if they are plain web or mail addresses.
-fn is_web(url: &str) -> bool {
-    ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
 }

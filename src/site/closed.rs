@@ -2,6 +2,7 @@
 
 use super::assemble::Left;
 use crate::report::EditionEntry;
+use crate::text::json::pretty;
 
 /// The lines that a closed edition leaves to search, lists and switcher: sealed with it, so that a build
 /// copies and reads no page.
@@ -54,7 +55,5 @@ impl Closed {
 }
 
 pub(super) fn index(left: &Left) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(left).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    pretty(left).into_bytes()
 }

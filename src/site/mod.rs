@@ -3,7 +3,9 @@
 mod assemble;
 mod closed;
 mod path;
+mod periods;
 mod search;
+mod shell;
 
 pub use assemble::{Documents, Maker, Put, Stop};
 pub use closed::{Closed, Empty, INDEX, Shelf};

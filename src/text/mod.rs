@@ -1,5 +1,6 @@
 //! Words and numbers for people.
 
+pub mod json;
 pub mod markup;
 pub mod number;
 mod sentence;

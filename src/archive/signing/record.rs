@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::manifest::{sha256, unix};
 use crate::signature::{Axes, Inspection, Signature};
+use crate::text::json::pretty;
 use crate::value::Date;
 
 /// The form of `signatures.json` that this program writes and reads.
@@ -142,10 +143,7 @@ impl Record {
 }
 
 fn written(record: &Record) -> Vec<u8> {
-    // A structure of texts and numbers always has a JSON form.
-    let mut bytes = serde_json::to_vec_pretty(record).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    pretty(record).into_bytes()
 }
 
 impl Recorded {

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::message;
 use crate::diag::{Diagnostics, Level, Places};
 use crate::text::Lang;
+use crate::text::json::pretty;
 
 /// A JSON array, ending in a newline. The fingerprint leaves the line out, so that a finding that only
 /// moves is not a new one; repetitions in a file are numbered.
@@ -36,7 +37,5 @@ pub fn gitlab(found: &Diagnostics, places: &dyn Places, prefix: &str, lang: Lang
             })
         })
         .collect();
-    let mut text = serde_json::to_string_pretty(&rows).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&rows)
 }

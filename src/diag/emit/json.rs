@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{help, message};
 use crate::diag::{Diagnostics, Level, Places, span::End};
 use crate::text::Lang;
+use crate::text::json::pretty;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -82,7 +83,5 @@ pub fn json(diagnostics: &Diagnostics, places: &dyn Places, lang: Lang) -> Strin
         rules: RULES,
         diagnostics: rows,
     };
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&document)
 }

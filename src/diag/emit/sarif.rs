@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{News, help, message};
 use crate::diag::{CODES, Diagnostic, Diagnostics, Level, Place, Places};
 use crate::text::Lang;
+use crate::text::json::pretty;
 
 /// The rule under which missed service levels are told.
 const NEWS: &str = "ESITO";
@@ -51,9 +52,7 @@ pub fn sarif(found: &Diagnostics, news: &[News], places: &dyn Places, prefix: &s
             "results": results,
         }],
     });
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&log)
 }
 
 fn rule(id: &'static str, lang: Lang) -> Value {
