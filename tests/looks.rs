@@ -103,7 +103,7 @@ fn words_agree_with_their_numbers_and_their_articles() {
 fn counts_and_days_have_the_names_that_people_read() {
     let sheet = text("minimo/contratto-esempio/2024-s1/indicatori/attesa.html");
     assert!(!sheet.contains("<code>answered</code>") && !sheet.contains("within / answered"), "{sheet}");
-    assert!(text(FRONT).contains("Mancano i mesi: giugno 2024."));
+    assert!(text(FRONT).contains("Mancano i dati di giugno 2024."));
     let year = text("completo/servizi-digitali/2023/index.html");
     assert!(
         !year.contains("01/07/2023") && year.contains("soglia cambiata il 1º\u{a0}luglio 2023"),
