@@ -1006,7 +1006,7 @@ fn another_name_in_the_certificate_is_told_and_stands_in_every_copy() {
     officers.officer("sposata", "Annamaria Sposata", ANNA[2], "firma");
     let site = closed_for_three();
     let file = officers.sign(&["sposata"], &document(&site), "sposata.p7m");
-    let told = "il certificato è intestato a «Sposata Annamaria»";
+    let told = "il certificato è intestato a «Annamaria Sposata»";
     site.says(&["sign", "2024-s1", "--file", &file], 0, &["firma integra di Anna Esempio", told]);
     site.commit();
     site.says(&["verify"], 0, &["firme: 1 di 3", told]);

@@ -125,9 +125,9 @@ fn verify_dossier_and_page_say_by_when_the_seal_existed() {
     let answer = officers.stamp("marca", &site.path(CLOSED).join("seal.json"), "seal.json.tsr");
     lay(&site, &fs::read(&answer).unwrap());
     let proved = "il sigillo esisteva il ";
-    let by = "marca temporale di «Esempio Marca»; affidabilità dell’autorità non valutata";
+    let by = "marca temporale di «Marca Esempio»; affidabilità dell’autorità non valutata";
     site.says(&["verify"], 0, &[TSR.rsplit_once("2024-s1/").unwrap().1, proved, by, "firme: 0 di 3"]);
-    site.says(&["verify", "--lang", "en"], 0, &["the seal existed on ", "timestamp by «Esempio Marca»"]);
+    site.says(&["verify", "--lang", "en"], 0, &["the seal existed on ", "timestamp by «Marca Esempio»"]);
     // No signature: nobody has signed, and none is missing for it.
     site.says(&["verify", "--require", "signatures"], 1, &["mancano firme"]);
     let (code, text) = site.run(&["verify", "--format", "json"]);
@@ -177,7 +177,7 @@ fn the_authority_of_the_timestamp_is_one_that_the_office_chose_or_it_proves_noth
     let (code, said) = site.run(&["verify"]);
     assert_eq!(code, 0, "{said}");
     assert!(
-        said.contains("marca temporale di «Esempio Marca» non porta a nessuna autorità di trust/"),
+        said.contains("marca temporale di «Marca Esempio» non porta a nessuna autorità di trust/"),
         "{said}"
     );
     assert!(!said.contains("il sigillo esisteva"), "{said}");
