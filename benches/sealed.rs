@@ -18,11 +18,12 @@ use std::time::{Duration, Instant};
 use resoconto::archive::{Closing, Git, Link, close, document, inputs, resolve, sha256};
 use resoconto::assess::{Kept, Sealed, assess};
 use resoconto::model::load;
-use resoconto::render::{Theme, json};
+use resoconto::render::Theme;
 use resoconto::report::{Request, compose};
 use resoconto::site::{Documents, Empty, Maker};
 use resoconto::source::Sources;
 use resoconto::text::Lang;
+use resoconto::text::json::pretty;
 
 #[path = "support/reports.rs"]
 mod reports;
@@ -127,7 +128,7 @@ fn seal(sources: &Sources, archive: &Path) {
         let found = Kept::of(findings.edition(&contract.id, &edition.id).unwrap());
         let report = publication.facts(entry);
         let kept = serde_json::json!({"schema": 1, "report": report, "findings": found, "notes": []});
-        payload.insert("esiti.json".into(), json::file(&kept));
+        payload.insert("esiti.json".into(), pretty(&kept).into_bytes());
         let closing = Closing {
             typst: None,
             contract: contract.id.to_string(),
