@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::judge::{Terms, judge};
+use super::judge::judge;
+use super::terms::Terms;
 use super::{Judgement, Observed, Part, Reason, Rule, Simple, Step, Steps, Verdict};
 use crate::value::{Decimal, Quantity};
 

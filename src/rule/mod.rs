@@ -5,6 +5,8 @@
 //! those steps, there is no second text that could say something else.
 
 mod combine;
+mod compare;
+mod declared;
 mod decode;
 mod judge;
 mod kind;
@@ -14,14 +16,16 @@ pub mod penalty;
 mod shape;
 mod steps;
 mod suspect;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use combine::{Combined, DEFAULT, Need};
-pub use judge::{Terms, is_impossible, judge};
+pub use judge::{is_impossible, judge};
 pub use kind::{Kind, Op, Ratio, Rule, Simple, Threshold};
 pub use observed::{Declared, Observed, Part, Stat};
 pub use steps::{Key, Step, Steps};
 pub use suspect::Limits;
+pub use terms::Terms;
 pub use verdict::{Basis, Judgement, Reason, Verdict};

@@ -15,7 +15,7 @@ const LONG: usize = 22;
 
 /// Templates and fonts, read once for all documents of a build.
 pub(in crate::render) struct Kit {
-    pub(super) library: LazyHash<Library>,
+    pub(super) standard: LazyHash<Library>,
     pub(super) book: LazyHash<FontBook>,
     pub(super) fonts: Vec<Font>,
     pub(super) sources: BTreeMap<String, Source>,
@@ -47,7 +47,7 @@ impl Kit {
         }
         let features = Features::from_iter([Feature::A11yExtras]);
         Self {
-            library: LazyHash::new(Library::builder().with_features(features).build()),
+            standard: LazyHash::new(Library::builder().with_features(features).build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             sources,

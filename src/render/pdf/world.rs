@@ -34,7 +34,7 @@ fn absent(id: FileId) -> FileError {
 
 impl World for Sheet<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.kit.library
+        &self.kit.standard
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
