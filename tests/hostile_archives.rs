@@ -170,6 +170,15 @@ fn no_byte_of_a_zip_can_be_altered_unseen() {
     assert!(silent.is_empty(), "{silent:?} of {}", whole.len());
 }
 
+/// Another end of a line in the seal of a zip: nobody converted it on the way.
+#[test]
+fn line_ends_of_a_seal_in_a_zip_are_told() {
+    let mut bag: Bag = closed().into_iter().map(|(path, bytes)| (format!("x/{path}"), bytes)).collect();
+    let seal = String::from_utf8(bag["x/seal.json"].clone()).unwrap();
+    bag.insert("x/seal.json".into(), seal.replacen('\n', "\r\n", 1).into_bytes());
+    assert!(is_noticed(&zip(&bag, Date::parse("2024-07-20").unwrap()).unwrap()));
+}
+
 /// Readers that go by the list and readers that go from file to file find the same.
 #[test]
 fn bytes_of_no_file_are_told_with_their_place() {

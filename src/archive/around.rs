@@ -12,9 +12,8 @@ pub const HASHES: &str = "impronte-sha256.txt";
 /// The folder of a dossier that is the closed one.
 pub const CLOSED: &str = "chiusura";
 
-/// What a dossier has beside the closed folder: where one of these is, all are, and the list says so.
-pub const BESIDE: [&str; 7] =
-    [HASHES, "metadati.json", "metadati.xml", "verifica.json", "index.html", "periodi.html", "LEGGIMI.txt"];
+/// What only a dossier has beside the closed folder: where one of these is, all are, and the list says so.
+pub const BESIDE: [&str; 5] = [HASHES, "metadati.json", "metadati.xml", "verifica.json", "periodi.html"];
 
 /// A dossier around a closed folder.
 #[derive(Debug, Clone, Default)]

@@ -151,7 +151,9 @@ impl Words<'_> {
                 number::quantity(&Quantity::percent(exact), self.lang)
             }
             (Some(exact), _) if self.key.starts_with("base/") => number::money(exact, self.lang),
-            (Some(exact), _) => number::decimal(exact, self.lang),
+            (Some(exact), _) if field == "value" => number::decimal(exact, self.lang),
+            // A clause «10.2», a year or a code of digits is no amount: as the file has it.
+            (Some(_), _) => text.clone(),
             _ => format!("«{text}»"),
         })
     }

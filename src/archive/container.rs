@@ -127,17 +127,12 @@ pub(super) fn members(bytes: &[u8]) -> Result<Vec<Member>, Odd> {
     let starts: Vec<usize> = all.iter().map(|m| usize::try_from(m.at).unwrap_or(usize::MAX)).collect();
     for (nth, member) in all.iter_mut().enumerate() {
         if starts[nth] != from {
-            return Err(if starts[nth] < from { Odd::Overlap } else { Odd::Stray { at: from } });
+            return Err(Odd::Stray { at: from });
         }
         let until = starts.get(nth + 1).copied().unwrap_or(list.start);
         from = placed(bytes, member, from, until)?;
     }
     if from == list.start { Ok(all) } else { Err(Odd::Stray { at: from }) }
-}
-
-/// Whether somebody wrote a note for all of the zip at its end: no reader takes it for a file.
-pub(super) fn has_note(bytes: &[u8]) -> bool {
-    bytes.windows(4).rposition(|mark| mark == END).is_some_and(|last| last + END_LENGTH < bytes.len())
 }
 
 /// Where the list is and how many lines it has: its end stands at the end of the zip, with nothing after it
@@ -160,16 +155,28 @@ fn list(bytes: &[u8]) -> Result<(Range<usize>, u64), Odd> {
     if number(last + 4)? != 0 || number(last + 6)? != 0 || number(last + 8)? != count {
         return Err(odd());
     }
-    if count == 0xffff || length == 0xffff_ffff || start == 0xffff_ffff {
-        let locator = last.checked_sub(LOCATOR_LENGTH).ok_or_else(odd)?;
+    let short = (count, length, start);
+    let locator = last.checked_sub(LOCATOR_LENGTH).filter(|at| bytes[*at..].starts_with(b"PK\x06\x07"));
+    if locator.is_none() && (count == 0xffff || length == 0xffff_ffff || start == 0xffff_ffff) {
+        return Err(odd());
+    }
+    // Some packers write the long form also where the short one would do.
+    if let Some(locator) = locator {
         end = locator.checked_sub(LONG_END_LENGTH).ok_or_else(odd)?;
-        let is_long = bytes[locator..].starts_with(b"PK\x06\x07") && bytes[end..].starts_with(b"PK\x06\x06");
+        let is_long = bytes[end..].starts_with(b"PK\x06\x06");
         let place = u64_at(bytes, locator + 8).ok_or_else(odd)?;
         if !is_long || place != end as u64 || u64_at(bytes, end + 4) != Some(LONG_END_LENGTH as u64 - 12) {
             return Err(Odd::Stray { at: end });
         }
         let wide = |at: usize| u64_at(bytes, at).ok_or_else(odd);
         (count, length, start) = (wide(end + 32)?, wide(end + 40)?, wide(end + 48)?);
+        let agrees = |said: u64, full: u64, long: u64| said == full || said == long;
+        let all = agrees(short.0, 0xffff, count)
+            && agrees(short.1, 0xffff_ffff, length)
+            && agrees(short.2, 0xffff_ffff, start);
+        if !all {
+            return Err(odd());
+        }
     }
     let start = usize::try_from(start).map_err(|_| odd())?;
     match usize::try_from(length).ok().and_then(|length| start.checked_add(length)) {
@@ -259,8 +266,10 @@ fn placed(bytes: &[u8], member: &mut Member, at: usize, until: usize) -> Result<
             return Err(odd(at + offset));
         }
     }
-    let end = usize::try_from(pressed).ok().and_then(|n| data.checked_add(n)).filter(|end| *end <= until);
-    let end = end.ok_or_else(|| odd(at + 18))?;
+    let end = usize::try_from(pressed).ok().and_then(|n| data.checked_add(n)).ok_or_else(|| odd(at + 18))?;
+    if end > until {
+        return Err(Odd::Overlap);
+    }
     let kind = kind(member);
     let after =
         if follows { end + following(bytes, member, end, until).ok_or_else(|| odd(end))? } else { end };
@@ -294,7 +303,8 @@ fn kind(member: &Member) -> Result<(), Odd> {
         member.size == 0 && (member.made_by != UNIX || matches!(rights, 0 | 0o040_000))
     } else {
         member.attributes & DOS_FOLDER == 0
-            && (member.made_by != UNIX || matches!(rights, 0 | 0o100_000 | 0o120_000))
+            // What was packed from a pipe is marked as one and unpacked as the file it is.
+            && (member.made_by != UNIX || matches!(rights, 0 | 0o010_000 | 0o100_000 | 0o120_000))
     };
     if is_true { Ok(()) } else { Err(Odd::Kind { name: member.shown() }) }
 }

@@ -230,8 +230,10 @@ impl Look<'_> {
             return (None, false);
         };
         // As git found it before it converted it; what the seal says is then to be relied upon.
-        let (seal, unreadable) = Seal::read(&unix(self.folder.text(SEAL)));
-        if entry.unix_sha256.is_some() && unreadable.is_none() {
+        let bytes = self.folder.text(SEAL);
+        let text = unix(bytes);
+        let (seal, unreadable) = Seal::read(&text);
+        if text.len() != bytes.len() && unreadable.is_none() {
             self.raise(SEAL, Trouble::LineEnds);
             return (seal, true);
         }

@@ -9,7 +9,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::around::{Around, CLOSED, HASHES};
 use super::bag::{Bag, PDF};
-use super::container::{Member, Odd, has_note, members};
+use super::container::{Member, Odd, members};
 use super::folder::{Entry, Folder, Kind, LARGEST_TEXT, READ};
 use super::manifest::{hexadecimal, sha256};
 use crate::value::Date;
@@ -181,9 +181,6 @@ fn repacked(bytes: &[u8], parts: &[Member]) -> Option<usize> {
     }
     let mut days: BTreeMap<u16, usize> = BTreeMap::new();
     parts.iter().for_each(|part| *days.entry(part.dated.0).or_default() += 1);
-    if has_note(bytes) {
-        return bytes.len().checked_sub(1);
-    }
     let (day, _) = days.into_iter().max_by_key(|(_, n)| *n)?;
     let again: Option<Bag> = parts
         .iter()
@@ -192,7 +189,8 @@ fn repacked(bytes: &[u8], parts: &[Member]) -> Option<usize> {
     let again = packed(&again?, DateTime::try_from_msdos(day, 0).ok()?).ok()?;
     let mut unlike = bytes.iter().zip(&again).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at);
     let first = unlike.next()?;
-    (again.len() == bytes.len() && unlike.count() + 1 < parts.len().max(2)).then_some(first)
+    // A note at the end makes it longer, and its length another.
+    (again.len() <= bytes.len() && unlike.count() + 1 < parts.len().max(2)).then_some(first)
 }
 
 /// How an entry of the list of a zip begins.

@@ -230,7 +230,7 @@ fn back(place: &Inspected, drift: &Drift) -> [String; 2] {
             ]
         }
         (Some(kept), _) => {
-            let command = format!("cp {} {what}", place.folder.at(kept));
+            let command = format!("cp {} {}", shell_word(&place.folder.at(kept)), shell_word(what));
             [
                 format!("rimettere il file di quel giorno con «{command}»"),
                 format!("put the file of that day back with «{command}»"),
@@ -239,6 +239,16 @@ fn back(place: &Inspected, drift: &Drift) -> [String; 2] {
         (None, DriftKind::Own) => ["togliere il file".to_owned(), "take the file out".to_owned()],
         (None, DriftKind::Shared) => ["rimettere il dato com’era".to_owned(), "put the fact back".to_owned()],
     }
+}
+
+/// A path as a shell takes it for one word, whatever is in it.
+fn shell_word(path: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._".contains(c);
+    let starts_plain = path.starts_with(is_plain);
+    if starts_plain && path.chars().all(|c| is_plain(c) || c == '-') {
+        return path.to_owned();
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 /// SIG-05: a change of a shared fact that waits for its amendment to be closed.
@@ -252,4 +262,17 @@ fn amending(place: &Inspected, drift: &Drift, by: &EditionId, out: &mut Diagnost
         .with("key", &drift.what)
         .with("expected", drift.expected.clone().unwrap_or_default())
         .with("found", drift.found.clone().unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_path_is_one_word_of_the_shell() {
+        assert_eq!(shell_word("data/a-b/report.yaml"), "data/a-b/report.yaml");
+        assert_eq!(shell_word("data/due parole; rm.yaml"), "'data/due parole; rm.yaml'");
+        assert_eq!(shell_word("-r"), "'-r'");
+        assert_eq!(shell_word("d'oro"), r"'d'\''oro'");
+    }
 }

@@ -34,9 +34,7 @@ pub(super) fn stamped(place: &Inspected, grounds: &Grounds<'_>) -> Option<SealSt
         Some(stamp) => {
             // What git did to its line ends is told elsewhere.
             let seal = folder.texts.get(SEAL).map_or(&[][..], Vec::as_slice);
-            let converted = folder.entries.get(SEAL).is_some_and(|entry| entry.unix_sha256.is_some());
-            let seal = if converted { unix(seal) } else { seal.into() };
-            signature::stamp(stamp, &seal, grounds.trust, grounds.today)
+            signature::stamp(stamp, &unix(seal), grounds.trust, grounds.today)
         }
         None => Stamp::too_large(bytes),
     };
